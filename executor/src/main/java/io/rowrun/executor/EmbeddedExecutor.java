@@ -1,7 +1,6 @@
 package io.rowrun.executor;
 
 import io.grpc.Channel;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
