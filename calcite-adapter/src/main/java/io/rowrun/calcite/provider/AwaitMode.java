@@ -1,0 +1,7 @@
+package io.rowrun.calcite.provider;
+
+/** Whether a statement that starts work waits for its end. */
+public enum AwaitMode {
+  NONE,
+  ENDED
+}
