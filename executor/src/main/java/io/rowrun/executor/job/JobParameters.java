@@ -1,0 +1,176 @@
+package io.rowrun.executor.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to run and with what: the whole of the wire's JobParameters.
+ *
+ * @param cmd the command line, with {@code ${VAR}} not yet expanded
+ * @param inputFiles what the program reads, in declared order
+ * @param outputFiles what to keep of what the program writes, in declared order
+ * @param arguments values for {@code cmd}
+ * @param environment variables, image, Python
+ * @param instanceTypes wanted types, the best first; empty: the default type
+ * @param gracefulShutdown null: the program is killed without being asked
+ * @param workingStorage null: not given
+ * @param attachProjectDisk whether the job sees the project's storage
+ * @param s3MountIds S3 connectors to mount
+ * @param datasetIds datasets to mount
+ * @param outputDatasets datasets to make
+ * @param sparkConnectorId null: not given
+ */
+public record JobParameters(
+    String cmd,
+    List<InputFile> inputFiles,
+    List<FileDesc> outputFiles,
+    List<Argument> arguments,
+    Environment environment,
+    List<String> instanceTypes,
+    @Nullable GracefulShutdown gracefulShutdown,
+    @Nullable WorkingStorage workingStorage,
+    boolean attachProjectDisk,
+    List<String> s3MountIds,
+    List<String> datasetIds,
+    List<OutputDataset> outputDatasets,
+    @Nullable String sparkConnectorId) {
+  public JobParameters {
+    requireNonNull(cmd);
+    inputFiles = List.copyOf(inputFiles);
+    outputFiles = List.copyOf(outputFiles);
+    arguments = List.copyOf(arguments);
+    requireNonNull(environment);
+    instanceTypes = List.copyOf(instanceTypes);
+    s3MountIds = List.copyOf(s3MountIds);
+    datasetIds = List.copyOf(datasetIds);
+    outputDatasets = List.copyOf(outputDatasets);
+  }
+
+  /** Parameters of a job that runs {@code cmd} and asks for nothing else. */
+  public static JobParameters of(String cmd) {
+    return builder(cmd).build();
+  }
+
+  /** Starts from a job that runs {@code cmd} and asks for nothing else. */
+  public static Builder builder(String cmd) {
+    return new Builder(cmd);
+  }
+
+  /** The same parameters with another command line. */
+  public JobParameters withCmd(String newCmd) {
+    return new JobParameters(
+        newCmd,
+        inputFiles,
+        outputFiles,
+        arguments,
+        environment,
+        instanceTypes,
+        gracefulShutdown,
+        workingStorage,
+        attachProjectDisk,
+        s3MountIds,
+        datasetIds,
+        outputDatasets,
+        sparkConnectorId);
+  }
+
+  /** Collects parameters by name; one thread at a time. */
+  public static final class Builder {
+    private final String cmd;
+    private List<InputFile> inputFiles = List.of();
+    private List<FileDesc> outputFiles = List.of();
+    private List<Argument> arguments = List.of();
+    private Environment environment = Environment.EMPTY;
+    private List<String> instanceTypes = List.of();
+    private @Nullable GracefulShutdown gracefulShutdown;
+    private @Nullable WorkingStorage workingStorage;
+    private boolean attachProjectDisk;
+    private List<String> s3MountIds = List.of();
+    private List<String> datasetIds = List.of();
+    private List<OutputDataset> outputDatasets = List.of();
+    private @Nullable String sparkConnectorId;
+
+    private Builder(String cmd) {
+      this.cmd = cmd;
+    }
+
+    public Builder inputFiles(List<InputFile> value) {
+      inputFiles = value;
+      return this;
+    }
+
+    public Builder outputFiles(List<FileDesc> value) {
+      outputFiles = value;
+      return this;
+    }
+
+    public Builder arguments(List<Argument> value) {
+      arguments = value;
+      return this;
+    }
+
+    public Builder environment(Environment value) {
+      environment = value;
+      return this;
+    }
+
+    public Builder instanceTypes(List<String> value) {
+      instanceTypes = value;
+      return this;
+    }
+
+    public Builder gracefulShutdown(@Nullable GracefulShutdown value) {
+      gracefulShutdown = value;
+      return this;
+    }
+
+    public Builder workingStorage(@Nullable WorkingStorage value) {
+      workingStorage = value;
+      return this;
+    }
+
+    public Builder attachProjectDisk(boolean value) {
+      attachProjectDisk = value;
+      return this;
+    }
+
+    public Builder s3MountIds(List<String> value) {
+      s3MountIds = value;
+      return this;
+    }
+
+    public Builder datasetIds(List<String> value) {
+      datasetIds = value;
+      return this;
+    }
+
+    public Builder outputDatasets(List<OutputDataset> value) {
+      outputDatasets = value;
+      return this;
+    }
+
+    public Builder sparkConnectorId(@Nullable String value) {
+      sparkConnectorId = value;
+      return this;
+    }
+
+    public JobParameters build() {
+      return new JobParameters(
+          cmd,
+          inputFiles,
+          outputFiles,
+          arguments,
+          environment,
+          instanceTypes,
+          gracefulShutdown,
+          workingStorage,
+          attachProjectDisk,
+          s3MountIds,
+          datasetIds,
+          outputDatasets,
+          sparkConnectorId);
+    }
+  }
+}

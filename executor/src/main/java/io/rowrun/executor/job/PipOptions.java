@@ -1,0 +1,19 @@
+package io.rowrun.executor.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * How pip is called.
+ *
+ * @param indexUrl empty: pip's own default
+ */
+public record PipOptions(
+    String indexUrl, List<String> extraIndexUrls, List<String> trustedHosts, boolean noDeps) {
+  public PipOptions {
+    requireNonNull(indexUrl);
+    extraIndexUrls = List.copyOf(extraIndexUrls);
+    trustedHosts = List.copyOf(trustedHosts);
+  }
+}
