@@ -45,7 +45,8 @@ public final class DataDirectory implements AutoCloseable {
       // owned within this process
     } catch (IOException e) {
       closeQuietly(channel);
-      throw new UncheckedIOException("cannot lock data directory " + root + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "cannot lock data directory " + root + ": " + e.getMessage(), e);
     }
     closeQuietly(channel);
     return Optional.empty();

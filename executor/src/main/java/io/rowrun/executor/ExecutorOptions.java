@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an executor runs; everything has a default, see {@link #defaults()}.
  *
- * @param slots how many vCPUs of jobs run at a time; null = as many as the host has, at least 8 (see
- *     {@code InstanceTypes})
+ * @param slots how many vCPUs of jobs run at a time; null = as many as the host has, at least 8
+ *     (see {@code InstanceTypes})
  * @param executionTimeout after how long a run is stopped; null = never
  * @param store where jobs are kept
  */

@@ -1,0 +1,66 @@
+package io.rowrun.executor.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.FileError;
+import io.rowrun.executor.job.JobStatus;
+import io.rowrun.executor.job.StoredFile;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an execution ended.
+ *
+ * @param status final
+ * @param statusDetails one line for people; may be empty
+ * @param returnCode of the program; null: it did not end by itself
+ * @param errorCode why the operation fails; null: it does not, whatever the return code
+ * @param errorMessage one line for people; null exactly if there is no error code
+ * @param cpuSeconds null: not known
+ * @param maxRssBytes null: not known
+ * @param dataSizeBytes of inputs, outputs and logs
+ */
+public record Outcome(
+    JobStatus status,
+    Instant finishedAt,
+    String statusDetails,
+    @Nullable Integer returnCode,
+    @Nullable ErrorCode errorCode,
+    @Nullable String errorMessage,
+    List<StoredFile> outputFiles,
+    List<FileError> fileErrors,
+    @Nullable Double cpuSeconds,
+    @Nullable Long maxRssBytes,
+    long dataSizeBytes) {
+  public Outcome {
+    requireNonNull(finishedAt);
+    requireNonNull(statusDetails);
+    outputFiles = List.copyOf(outputFiles);
+    fileErrors = List.copyOf(fileErrors);
+    if (!status.isFinal()) {
+      throw new IllegalArgumentException("no end: " + status);
+    }
+    if ((errorCode == null) != (errorMessage == null)) {
+      throw new IllegalArgumentException("error " + errorCode + " with message " + errorMessage);
+    }
+  }
+
+  /** An end without a program that ended: nothing was kept, nothing is known of its use. */
+  public static Outcome failed(
+      JobStatus status, Instant finishedAt, ErrorCode errorCode, String errorMessage) {
+    return new Outcome(
+        status,
+        finishedAt,
+        errorMessage,
+        null,
+        errorCode,
+        errorMessage,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        0);
+  }
+}
