@@ -1,0 +1,20 @@
+package io.rowrun.executor.launcher;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task ended.
+ *
+ * @param code the exit code of the command; 128 + n if signal n ended it
+ * @param endedAt when the last of its processes was gone
+ * @param reason who ended it
+ * @param cpuSeconds user and system time of all its processes; null: not measured
+ * @param maxRssBytes the largest resident set of any one of its processes; null: not measured
+ */
+public record ExitRecord(
+    int code,
+    Instant endedAt,
+    EndReason reason,
+    @Nullable Double cpuSeconds,
+    @Nullable Long maxRssBytes) {}

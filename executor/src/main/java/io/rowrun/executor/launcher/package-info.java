@@ -1,0 +1,7 @@
+/**
+ * Starts the command of an execution as processes that outlive this one, and tells how they end.
+ */
+@NullMarked
+package io.rowrun.executor.launcher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What a job wrote to its two streams, in one order, readable from any point while it runs. */
+@NullMarked
+package io.rowrun.executor.logs;
+
+import org.jspecify.annotations.NullMarked;
