@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,14 +18,23 @@ import java.util.Optional;
  * operating system lets go of it when the process ends, however it ends. Thread-safe.
  */
 public final class DataDirectory implements AutoCloseable {
+  /**
+   * Marks a directory as owned within this JVM, for all class loaders. Needed because closing any
+   * descriptor of a file lets go of all the locks that the process has on it, so a second try
+   * within the JVM must not even open the lock file.
+   */
+  private static final String OWNED_HERE = "io.rowrun.owned:";
+
   private final Path root;
+  private final String mark;
   private final FileChannel lockFile;
 
   @SuppressWarnings({"unused", "FieldCanBeLocal"}) // held, not read
   private final FileLock lock;
 
-  private DataDirectory(Path root, FileChannel lockFile, FileLock lock) {
+  private DataDirectory(Path root, String mark, FileChannel lockFile, FileLock lock) {
     this.root = root;
+    this.mark = mark;
     this.lockFile = lockFile;
     this.lock = lock;
   }
@@ -35,14 +46,52 @@ public final class DataDirectory implements AutoCloseable {
    * @throws UncheckedIOException if the path is no directory or cannot be written
    */
   public static Optional<DataDirectory> tryOwn(Path root) {
+    String mark = create(root);
+    if (System.getProperties().putIfAbsent(mark, "") != null) {
+      return Optional.empty();
+    }
+    Optional<DataDirectory> owned = Optional.empty();
+    try {
+      owned = lock(root, mark);
+      return owned;
+    } finally {
+      if (owned.isEmpty()) {
+        System.getProperties().remove(mark);
+      }
+    }
+  }
+
+  /**
+   * Waits until the directory has no owner and becomes it. An interrupt ends the wait.
+   *
+   * @throws IOException if the wait was interrupted or the directory cannot be locked
+   * @throws OverlappingFileLockException if it is owned or waited for within this process
+   */
+  public static DataDirectory awaitOwnership(Path root) throws IOException {
+    String mark = create(root);
+    if (System.getProperties().putIfAbsent(mark, "") != null) {
+      throw new OverlappingFileLockException();
+    }
+    FileChannel channel = null;
+    try {
+      channel = openLockFile(root);
+      return new DataDirectory(root, mark, channel, channel.lock());
+    } catch (IOException | RuntimeException e) {
+      if (channel != null) {
+        closeQuietly(channel);
+      }
+      System.getProperties().remove(mark);
+      throw e;
+    }
+  }
+
+  private static Optional<DataDirectory> lock(Path root, String mark) {
     FileChannel channel = openLockFile(root);
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return Optional.of(new DataDirectory(root, channel, lock));
+        return Optional.of(new DataDirectory(root, mark, channel, lock));
       }
-    } catch (OverlappingFileLockException e) {
-      // owned within this process
     } catch (IOException e) {
       closeQuietly(channel);
       throw new UncheckedIOException(
@@ -50,21 +99,6 @@ public final class DataDirectory implements AutoCloseable {
     }
     closeQuietly(channel);
     return Optional.empty();
-  }
-
-  /**
-   * Waits until the directory has no owner and becomes it. An interrupt ends the wait.
-   *
-   * @throws IOException if the wait was interrupted or the directory cannot be locked
-   */
-  public static DataDirectory awaitOwnership(Path root) throws IOException {
-    FileChannel channel = openLockFile(root);
-    try {
-      return new DataDirectory(root, channel, channel.lock());
-    } catch (IOException | OverlappingFileLockException e) {
-      closeQuietly(channel);
-      throw e;
-    }
   }
 
   /** The directory itself. */
@@ -75,28 +109,45 @@ public final class DataDirectory implements AutoCloseable {
   /** Lets go of the directory. */
   @Override
   public void close() {
-    closeQuietly(lockFile);
+    if (lockFile.isOpen()) {
+      closeQuietly(lockFile);
+      System.getProperties().remove(mark);
+    }
   }
 
-  private static FileChannel openLockFile(Path root) {
+  /** Makes sure that the directory is there and returns its mark. */
+  private static String create(Path root) {
     try {
       if (Files.exists(root) && !Files.isDirectory(root)) {
         throw new FileAlreadyExistsException(root.toString(), null, "it is no directory");
       }
       Files.createDirectories(root);
-      return FileChannel.open(
-          root.resolve("rowrun.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      return OWNED_HERE + root.toRealPath();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot use " + root + " as data directory: " + reason(e), e);
+      throw unusable(root, e);
     }
   }
 
+  private static FileChannel openLockFile(Path root) {
+    try {
+      return FileChannel.open(
+          root.resolve("rowrun.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  private static UncheckedIOException unusable(Path root, IOException e) {
+    return new UncheckedIOException("cannot use " + root + " as data directory: " + reason(e), e);
+  }
+
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.FileSystemException f && f.getReason() != null
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileSystemException f && f.getReason() != null
         ? f.getReason()
-        : e instanceof java.nio.file.AccessDeniedException
-            ? "permission denied"
-            : String.valueOf(e.getMessage());
+        : String.valueOf(e.getMessage());
   }
 
   private static void closeQuietly(FileChannel channel) {
