@@ -1,0 +1,184 @@
+package io.rowrun.executor.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowrun.executor.DataDirectory;
+import io.rowrun.executor.EmbeddedExecutor;
+import io.rowrun.executor.ExecutorOptions;
+import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.Job;
+import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
+import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc;
+import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceBlockingStub;
+import io.rowrun.proto.v1.Execution;
+import io.rowrun.proto.v1.ExecutionServiceGrpc;
+import io.rowrun.proto.v1.ExecutionServiceGrpc.ExecutionServiceBlockingStub;
+import io.rowrun.proto.v1.ListExecutionsRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The service is killed with SIGKILL at random points, again and again, over one data directory:
+ * while it starts, while it takes jobs, while they run and end. What it acknowledged must be there,
+ * must have run exactly once, with its exit code and its whole log, and nothing may be left running.
+ *
+ * <p>{@code -Drowrun.crash.cycles=N -Drowrun.crash.seed=S} change the number of kills and the
+ * moments.
+ */
+class CrashTest {
+  private static final int CYCLES = Integer.getInteger("rowrun.crash.cycles", 200);
+  private static final long SEED = Long.getLong("rowrun.crash.seed", 20261120L);
+
+  /** More than one life can submit. */
+  private static final int JOBS_A_LIFE = 10_000;
+
+  @TempDir Path temp;
+
+  /** Acknowledged jobs by number: id of the created, whether Execute was acknowledged too. */
+  private final Map<Integer, String> created = new TreeMap<>();
+
+  private final Map<Integer, String> executed = new TreeMap<>();
+  private final ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
+  private int nextJob;
+
+  @AfterEach
+  void stopKiller() {
+    killer.shutdownNow();
+  }
+
+  @Test
+  void whatWasAcknowledgedRunsExactlyOnceWhateverIsKilled() throws Exception {
+    Path data = temp.resolve("data");
+    Path marks = Files.createDirectories(temp.resolve("marks"));
+    Random random = new Random(SEED);
+    int kills = 0;
+    for (; kills < CYCLES; kills++) {
+      crash(data, marks, random);
+    }
+    assertThat(executed).as("jobs acknowledged over " + kills + " kills").hasSizeGreaterThan(CYCLES);
+    verify(data, marks);
+    System.out.printf(
+        "crash test: %d kills, %d jobs created, %d executed, none lost, none run twice (seed %d)%n",
+        kills, created.size(), executed.size(), SEED);
+  }
+
+  /** One life of the service, ended by SIGKILL after a random time. */
+  private void crash(Path data, Path marks, Random random) throws IOException, InterruptedException {
+    // the service may have made jobs whose acknowledgement was cut off: never use a number again
+    Process service = start(data, marks, nextJob);
+    nextJob += JOBS_A_LIFE;
+    boolean killWhileStarting = random.nextInt(8) == 0;
+    long lifeMicros = killWhileStarting ? random.nextInt(900_000) : random.nextInt(600_000);
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8))) {
+      if (!killWhileStarting) {
+        assertThat(lines.readLine()).isEqualTo("READY");
+      }
+      ScheduledFuture<?> kill =
+          killer.schedule(service::destroyForcibly, lifeMicros, TimeUnit.MICROSECONDS);
+      lines.lines().forEach(this::acknowledge);
+      assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(kill.isDone()).as("the service ended by itself").isTrue();
+    }
+  }
+
+  private static Process start(Path data, Path marks, int firstJob) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashingService.class.getName(),
+            data.toString(),
+            marks.toString(),
+            Integer.toString(firstJob))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** A line cut off by the kill is no acknowledgement. */
+  private void acknowledge(String line) {
+    String[] words = line.split(" ");
+    if (words.length == 4 && words[3].equals(".")) {
+      (words[0].equals("CREATED") ? created : executed).put(Integer.valueOf(words[1]), words[2]);
+    }
+  }
+
+  private void verify(Path data, Path marks) throws IOException {
+    try (DataDirectory directory = DataDirectory.tryOwn(data).orElseThrow();
+        EmbeddedExecutor executor =
+            EmbeddedExecutor.open(directory, ExecutorOptions.defaults())) {
+      ProjectJobServiceBlockingStub jobs = ProjectJobServiceGrpc.newBlockingStub(executor.channel());
+      for (Map.Entry<Integer, String> job : created.entrySet()) {
+        assertThat(jobs.get(GetProjectJobRequest.newBuilder().setJobId(job.getValue()).build()).getName())
+            .isEqualTo("job-" + job.getKey());
+      }
+      ExecutionServiceBlockingStub executions =
+          ExecutionServiceGrpc.newBlockingStub(executor.channel());
+      for (Map.Entry<Integer, String> job : executed.entrySet()) {
+        verifyRun(jobs, executions, marks, job.getKey(), job.getValue());
+      }
+      verifyNothingRanTwice(marks);
+    }
+    assertThat(runningJobs(marks)).as("processes left").isEmpty();
+  }
+
+  private static void verifyRun(
+      ProjectJobServiceBlockingStub jobs,
+      ExecutionServiceBlockingStub executions,
+      Path marks,
+      int n,
+      String jobId)
+      throws IOException {
+    CrashJob.Log log = CrashJob.readLog(jobs, jobId); // waits for the end
+    Job job = jobs.get(GetProjectJobRequest.newBuilder().setJobId(jobId).build());
+    List<Execution> runs =
+        executions
+            .list(
+                ListExecutionsRequest.newBuilder().setProjectId("crash").addJobIds(jobId).build())
+            .getExecutionsList();
+    int code = CrashJob.exitCode(n);
+    assertThat(job.getStatus())
+        .as("job %d: %s", n, job.getStatusDetails())
+        .isEqualTo(code == 0 ? JobStatus.SUCCESS : JobStatus.ERROR);
+    assertThat(runs).extracting(Execution::getReturnCode).containsExactly(code);
+    assertThat(marks.resolve("mark-" + n)).as("runs of job %d", n).hasContent("run\n");
+    assertThat(log)
+        .as("log of job %d", n)
+        .isEqualTo(new CrashJob.Log(CrashJob.expectedOut(n), CrashJob.expectedErr(n)));
+  }
+
+  /** Also jobs whose acknowledgement was cut off may have run: once. */
+  private static void verifyNothingRanTwice(Path marks) throws IOException {
+    try (Stream<Path> all = Files.list(marks)) {
+      assertThat(all).allSatisfy(mark -> assertThat(mark).hasContent("run\n"));
+    }
+  }
+
+  /** Command lines of live processes that have to do with this test's jobs. */
+  private static List<String> runningJobs(Path marks) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(command -> command.contains(marks.toString()) || command.contains(marks.getParent().resolve("data").toString()))
+        .toList();
+  }
+}
