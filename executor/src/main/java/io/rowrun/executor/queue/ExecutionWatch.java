@@ -23,8 +23,8 @@ public final class ExecutionWatch {
   }
 
   /**
-   * Calls {@code onChange} after every change of the job from now on, on the queue's thread: it must
-   * return at once. Subscribe first, then read, and no change is missed.
+   * Calls {@code onChange} after every change of the job from now on, on the queue's thread: it
+   * must return at once. Subscribe first, then read, and no change is missed.
    */
   public Subscription watch(String jobId, Runnable onChange) {
     watchers.compute(

@@ -39,8 +39,7 @@ final class OperationProtos {
     var response = CreateProjectJobResponse.newBuilder().setJobId(jobId);
     missing.forEach(
         file ->
-            response.addUploadFiles(
-                StorageFile.newBuilder().setFile(ParameterProtos.file(file))));
+            response.addUploadFiles(StorageFile.newBuilder().setFile(ParameterProtos.file(file))));
     return wire(
         operation,
         CreateProjectJobMetadata.newBuilder()

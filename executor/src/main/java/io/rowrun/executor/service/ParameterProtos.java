@@ -160,8 +160,7 @@ final class ParameterProtos {
   private static io.rowrun.proto.datasphere.v2.jobs.Environment environment(
       Environment environment) {
     var wire =
-        io.rowrun.proto.datasphere.v2.jobs.Environment.newBuilder()
-            .putAllVars(environment.vars());
+        io.rowrun.proto.datasphere.v2.jobs.Environment.newBuilder().putAllVars(environment.vars());
     if (environment.dockerImageId() != null) {
       wire.setDockerImageResourceId(environment.dockerImageId());
     }
@@ -255,8 +254,7 @@ final class ParameterProtos {
         switch (wire.getType()) {
           case STORAGE_TYPE_UNSPECIFIED -> WorkingStorage.Type.UNSPECIFIED;
           case SSD -> WorkingStorage.Type.SSD;
-          case UNRECOGNIZED ->
-              throw invalid("extended_working_storage.type is none that is known");
+          case UNRECOGNIZED -> throw invalid("extended_working_storage.type is none that is known");
         };
     return new WorkingStorage(type, wire.getSizeGb());
   }

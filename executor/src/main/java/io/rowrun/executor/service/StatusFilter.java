@@ -93,8 +93,7 @@ final class StatusFilter {
     return Arrays.stream(JobStatus.values())
         .filter(status -> status.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> wrong(start, "expected one of " + Arrays.toString(JobStatus.values())));
+        .orElseThrow(() -> wrong(start, "expected one of " + Arrays.toString(JobStatus.values())));
   }
 
   private String word() {

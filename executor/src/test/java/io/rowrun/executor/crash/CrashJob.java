@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 final class CrashJob {
   private CrashJob() {}
 
-  /** Leaves a mark at each run, writes its lines on both streams, takes its time, exits with its code. */
+  /**
+   * Leaves a mark at each run, writes its lines on both streams, takes its time, exits with its
+   * code.
+   */
   static String command(Path marks, int n) {
     return String.join(
         "\n",

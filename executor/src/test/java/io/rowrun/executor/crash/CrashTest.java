@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The service is killed with SIGKILL at random points, again and again, over one data directory:
  * while it starts, while it takes jobs, while they run and end. What it acknowledged must be there,
- * must have run exactly once, with its exit code and its whole log, and nothing may be left running.
+ * must have run exactly once, with its exit code and its whole log, and nothing may be left
+ * running.
  *
  * <p>{@code -Drowrun.crash.cycles=N -Drowrun.crash.seed=S} change the number of kills and the
  * moments.
@@ -71,7 +72,9 @@ class CrashTest {
     for (; kills < CYCLES; kills++) {
       crash(data, marks, random);
     }
-    assertThat(executed).as("jobs acknowledged over " + kills + " kills").hasSizeGreaterThan(CYCLES);
+    assertThat(executed)
+        .as("jobs acknowledged over " + kills + " kills")
+        .hasSizeGreaterThan(CYCLES);
     verify(data, marks);
     System.out.printf(
         "crash test: %d kills, %d jobs created, %d executed, none lost, none run twice (seed %d)%n",
@@ -79,7 +82,8 @@ class CrashTest {
   }
 
   /** One life of the service, ended by SIGKILL after a random time. */
-  private void crash(Path data, Path marks, Random random) throws IOException, InterruptedException {
+  private void crash(Path data, Path marks, Random random)
+      throws IOException, InterruptedException {
     // the service may have made jobs whose acknowledgement was cut off: never use a number again
     Process service = start(data, marks, nextJob);
     nextJob += JOBS_A_LIFE;
@@ -125,11 +129,13 @@ class CrashTest {
 
   private void verify(Path data, Path marks) throws IOException {
     try (DataDirectory directory = DataDirectory.tryOwn(data).orElseThrow();
-        EmbeddedExecutor executor =
-            EmbeddedExecutor.open(directory, ExecutorOptions.defaults())) {
-      ProjectJobServiceBlockingStub jobs = ProjectJobServiceGrpc.newBlockingStub(executor.channel());
+        EmbeddedExecutor executor = EmbeddedExecutor.open(directory, ExecutorOptions.defaults())) {
+      ProjectJobServiceBlockingStub jobs =
+          ProjectJobServiceGrpc.newBlockingStub(executor.channel());
       for (Map.Entry<Integer, String> job : created.entrySet()) {
-        assertThat(jobs.get(GetProjectJobRequest.newBuilder().setJobId(job.getValue()).build()).getName())
+        assertThat(
+                jobs.get(GetProjectJobRequest.newBuilder().setJobId(job.getValue()).build())
+                    .getName())
             .isEqualTo("job-" + job.getKey());
       }
       ExecutionServiceBlockingStub executions =
@@ -153,8 +159,7 @@ class CrashTest {
     Job job = jobs.get(GetProjectJobRequest.newBuilder().setJobId(jobId).build());
     List<Execution> runs =
         executions
-            .list(
-                ListExecutionsRequest.newBuilder().setProjectId("crash").addJobIds(jobId).build())
+            .list(ListExecutionsRequest.newBuilder().setProjectId("crash").addJobIds(jobId).build())
             .getExecutionsList();
     int code = CrashJob.exitCode(n);
     assertThat(job.getStatus())
@@ -178,7 +183,10 @@ class CrashTest {
   private static List<String> runningJobs(Path marks) {
     return ProcessHandle.allProcesses()
         .map(process -> process.info().commandLine().orElse(""))
-        .filter(command -> command.contains(marks.toString()) || command.contains(marks.getParent().resolve("data").toString()))
+        .filter(
+            command ->
+                command.contains(marks.toString())
+                    || command.contains(marks.getParent().resolve("data").toString()))
         .toList();
   }
 }

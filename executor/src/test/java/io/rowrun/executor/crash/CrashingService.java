@@ -15,8 +15,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * The program that {@link CrashTest} kills: opens the executor, submits jobs as fast as they end,
- * and prints a line for every acknowledgement. Arguments: data directory, directory of marks, number
- * of the first job.
+ * and prints a line for every acknowledgement. Arguments: data directory, directory of marks,
+ * number of the first job.
  */
 final class CrashingService {
   private static final int JOBS_UNDER_WAY = 12;

@@ -1,0 +1,485 @@
+package io.rowrun.executor.queue;
+
+import io.rowrun.executor.files.Collector;
+import io.rowrun.executor.files.ProjectFiles;
+import io.rowrun.executor.files.Staging;
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.Execution;
+import io.rowrun.executor.job.ExecutorException;
+import io.rowrun.executor.job.GracefulShutdown;
+import io.rowrun.executor.launcher.Launcher;
+import io.rowrun.executor.launcher.StopRequest;
+import io.rowrun.executor.launcher.TaskState;
+import io.rowrun.executor.logs.LogTailer;
+import io.rowrun.executor.store.Database;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the executions of one node. One thread looks after all of them: it claims what fits into the
+ * free slots, sweeps over what runs (has it written, has it ended?) and prolongs the leases; a few
+ * workers lay out directories and keep outputs. A thousand running jobs cost a thousand rows and
+ * processes, no threads.
+ *
+ * <p>Nothing is remembered that is not also in the store or in a job's directory: a queue that is
+ * opened after a crash takes up every execution where it stands. Thread-safe.
+ */
+public final class JobQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
+
+  private static final Duration LEASE = Duration.ofSeconds(60);
+  private static final long RENEW_NANOS = LEASE.toNanos() / 3;
+  private static final long LEAST_SWEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int SWEEP_SHARE = 10; // sweeping takes at most a tenth of the thread's time
+  private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int MOST_CLAIMS = 64;
+  private static final int MOST_PREPARATIONS = 30; // a minute of retries
+  private static final int WORKERS = 4;
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+
+  private final Database store;
+  private final Launcher launcher;
+  private final Node node;
+  private final ExecutionWatch watch;
+  private final JobDirectories directories;
+  private final InstantSource clock;
+  private final Preparation preparation;
+  private final Completion completion;
+
+  private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final ExecutorService workers;
+  private final Thread thread;
+  private volatile boolean closing;
+
+  // of the thread
+  private final Map<String, Task> tasksByJob = new HashMap<>();
+  private boolean claimWanted = true;
+  private long nextSweep = System.nanoTime();
+  private long nextRenewal = System.nanoTime() + RENEW_NANOS;
+  private long nextProgress = System.nanoTime();
+  private long nextClaim = System.nanoTime();
+  private @Nullable CountDownLatch allOver; // nothing more is to start
+
+  private JobQueue(
+      Database store,
+      Launcher launcher,
+      ProjectFiles files,
+      JobDirectories directories,
+      ExecutionWatch watch,
+      Node node,
+      InstantSource clock) {
+    this.store = store;
+    this.launcher = launcher;
+    this.node = node;
+    this.watch = watch;
+    this.directories = directories;
+    this.clock = clock;
+    this.preparation =
+        new Preparation(store, launcher, new Staging(files), directories, node, clock);
+    this.completion =
+        new Completion(store, launcher, new Collector(files), directories, node, clock);
+    AtomicInteger number = new AtomicInteger();
+    this.workers =
+        Executors.newFixedThreadPool(
+            WORKERS, work -> daemon(work, "rowrun-worker-" + number.incrementAndGet()));
+    this.thread = daemon(this::loop, "rowrun-queue");
+  }
+
+  /**
+   * Takes back what this node held before, and starts.
+   *
+   * @throws ExecutorException if the store cannot be read
+   */
+  public static JobQueue open(
+      Database store,
+      Launcher launcher,
+      ProjectFiles files,
+      JobDirectories directories,
+      ExecutionWatch watch,
+      Node node,
+      InstantSource clock) {
+    JobQueue queue = new JobQueue(store, launcher, files, directories, watch, node, clock);
+    List<Execution> held = store.executions().held(node.id());
+    queue.inbox.add(() -> held.forEach(queue::takeUp));
+    queue.thread.start();
+    return queue;
+  }
+
+  /** Tells that an execution was put into the store's queue. */
+  public void submitted() {
+    inbox.add(() -> claimWanted = true);
+  }
+
+  /** Tells that somebody asked for the end of the job, as the store knows by now. */
+  public void cancelRequested(String jobId) {
+    inbox.add(
+        () -> {
+          Task task = tasksByJob.get(jobId);
+          if (task != null) {
+            task.stopWanted = true;
+            stopIfRunning(task);
+          }
+          watch.changed(jobId);
+        });
+  }
+
+  /**
+   * Kills everything that runs and starts nothing more; for a data directory that goes away.
+   *
+   * @return whether all was over in time
+   */
+  public boolean killAll(Duration patience) throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    inbox.add(
+        () -> {
+          allOver = over;
+          for (Task task : tasksByJob.values()) {
+            if (task.phase == Task.Phase.RUNNING) {
+              launcher.stop(task.directory, StopRequest.KILL);
+            }
+          }
+          noteIfAllOver();
+        });
+    return over.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Lets go of what runs: it runs on, and the next queue of this node takes it up. */
+  @Override
+  public void close() {
+    closing = true;
+    inbox.add(() -> {});
+    join();
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(30, TimeUnit.SECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      workers.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    tasksByJob.values().forEach(JobQueue::closeLog);
+  }
+
+  // ---- the thread ----
+
+  private void loop() {
+    while (!closing) {
+      try {
+        turn();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("the queue stumbled and goes on", e);
+        pauseAfterFailure();
+      }
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    @Nullable Runnable event = inbox.poll(nanosToNextDuty(), TimeUnit.NANOSECONDS);
+    while (event != null) {
+      event.run();
+      event = inbox.poll();
+    }
+    long now = System.nanoTime();
+    if (now - nextRenewal >= 0) {
+      nextRenewal = now + RENEW_NANOS;
+      store.executions().renew(node.id(), clock.instant().plus(LEASE));
+    }
+    if (claimWanted || now - nextClaim >= 0) {
+      claim(now);
+    }
+    if (hasRunning() && now - nextSweep >= 0) {
+      sweep();
+    }
+  }
+
+  private long nanosToNextDuty() {
+    long now = System.nanoTime();
+    long wait = Math.min(nextRenewal - now, nextClaim - now);
+    if (claimWanted) {
+      return 0;
+    }
+    return Math.max(0, hasRunning() ? Math.min(wait, nextSweep - now) : wait);
+  }
+
+  private boolean hasRunning() {
+    for (Task task : tasksByJob.values()) {
+      if (task.phase == Task.Phase.RUNNING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void pauseAfterFailure() {
+    nextClaim = System.nanoTime() + RETRY_NANOS;
+    nextSweep = System.nanoTime() + RETRY_NANOS;
+    claimWanted = false;
+  }
+
+  /**
+   * Takes what fits; other nodes of the store may have queued something, so now and then unasked.
+   */
+  private void claim(long now) {
+    claimWanted = false;
+    nextClaim = now + RENEW_NANOS;
+    int total = node.instanceTypes().capacity();
+    if (allOver != null) {
+      return;
+    }
+    int used = tasksByJob.values().stream().mapToInt(task -> task.execution.slots()).sum();
+    if (used < total) {
+      List<Execution> claimed =
+          store
+              .executions()
+              .claim(node.id(), total - used, total, clock.instant().plus(LEASE), MOST_CLAIMS);
+      claimed.forEach(this::takeUp);
+      claimWanted = claimed.size() == MOST_CLAIMS;
+    }
+  }
+
+  private void takeUp(Execution execution) {
+    Task task = new Task(execution, directories.of(execution.jobId()));
+    task.stopWanted = execution.cancel() != null;
+    tasksByJob.put(task.jobId(), task);
+    prepare(task);
+  }
+
+  private void prepare(Task task) {
+    work(
+        task,
+        () -> {
+          try {
+            prepared(task, preparation.run(task));
+          } catch (ExecutorException e) {
+            if (mayPass(e) && ++task.failedPreparations < MOST_PREPARATIONS) {
+              throw e;
+            }
+            completion.neverStarted(task, e.code(), e.getMessage());
+            inbox.add(() -> drop(task));
+          }
+        },
+        this::prepare);
+  }
+
+  private static boolean mayPass(ExecutorException e) {
+    return e.code() == ErrorCode.INTERNAL || e.code() == ErrorCode.UNAVAILABLE;
+  }
+
+  private void prepared(Task task, Preparation.Result result) throws IOException {
+    switch (result) {
+      case LAUNCHED -> {
+        LogTailer log = LogTailer.open(task.directory, clock);
+        inbox.add(() -> run(task, log));
+      }
+      case CANCELLED -> {
+        completion.cancelled(task);
+        inbox.add(() -> drop(task));
+      }
+      case LEASE_LOST -> inbox.add(() -> drop(task));
+    }
+  }
+
+  private void run(Task task, LogTailer log) {
+    task.log = log;
+    task.phase = Task.Phase.RUNNING;
+    task.launchedAt = clock.instant();
+    watch.changed(task.jobId());
+    stopIfRunning(task);
+    nextSweep = System.nanoTime();
+    if (allOver != null) {
+      launcher.stop(task.directory, StopRequest.KILL);
+    }
+  }
+
+  private void stopIfRunning(Task task) {
+    if (task.stopWanted && task.phase == Task.Phase.RUNNING) {
+      task.stopWanted = false;
+      launcher.stop(task.directory, stopRequest(task));
+    }
+  }
+
+  /** Graceful only if that was asked for and the job says how. */
+  private StopRequest stopRequest(Task task) {
+    @Nullable GracefulShutdown how = store.jobs().get(task.jobId()).parameters().gracefulShutdown();
+    var cancel = store.executions().get(task.execution.id()).cancel();
+    return how == null || cancel == null || !cancel.graceful()
+        ? StopRequest.KILL
+        : new StopRequest(how.signalToSend(), how.timeout());
+  }
+
+  private void sweep() {
+    long start = System.nanoTime();
+    boolean withProgress = start - nextProgress >= 0;
+    if (withProgress) {
+      nextProgress = start + PROGRESS_NANOS;
+    }
+    for (Task task : List.copyOf(tasksByJob.values())) {
+      if (task.phase == Task.Phase.RUNNING) {
+        try {
+          look(task, withProgress);
+        } catch (IOException | RuntimeException e) {
+          LOG.warn("cannot follow execution {} for now", task.execution.id(), e);
+        }
+      }
+    }
+    long end = System.nanoTime();
+    nextSweep = end + Math.max(LEAST_SWEEP_PAUSE_NANOS, (end - start) * SWEEP_SHARE);
+  }
+
+  private void look(Task task, boolean withProgress) throws IOException {
+    TaskState state = launcher.poll(task.directory); // before the log: what is written then is seen
+    followLog(task);
+    if (withProgress) {
+      followProgress(task);
+    }
+    if (state instanceof TaskState.Exited exited) {
+      complete(task, () -> completion.ended(task, exited.record()));
+    } else if (state instanceof TaskState.Lost lost) {
+      complete(task, () -> completion.lost(task, lost.why()));
+    } else if (state instanceof TaskState.NotStarted) {
+      giveUpIfNeverStarted(task);
+    }
+  }
+
+  private void followLog(Task task) throws IOException {
+    if (task.log != null) {
+      long end = task.log.catchUp(false);
+      if (end != task.logEnd) {
+        task.logEnd = end;
+        watch.changed(task.jobId());
+      }
+    }
+  }
+
+  private void followProgress(Task task) {
+    ProgressFile.@Nullable Report report = task.newProgress();
+    if (report != null) {
+      store.executions().progress(task.lease, report.percent(), report.message(), clock.instant());
+      watch.changed(task.jobId());
+    }
+  }
+
+  /** A stopped task that has not started will not start; so its end can be written. */
+  private void giveUpIfNeverStarted(Task task) {
+    var since = task.launchedAt;
+    boolean cancelled = store.executions().get(task.execution.id()).cancel() != null;
+    boolean overdue =
+        since != null && Duration.between(since, clock.instant()).compareTo(START_PATIENCE) > 0;
+    if (cancelled || overdue) {
+      launcher.stop(task.directory, StopRequest.KILL);
+      if (launcher.poll(task.directory) instanceof TaskState.NotStarted) {
+        complete(
+            task,
+            () -> {
+              if (cancelled) {
+                completion.cancelled(task);
+              } else {
+                completion.neverStarted(
+                    task, ErrorCode.INTERNAL, "the supervisor did not start within a minute");
+              }
+            });
+      }
+    }
+  }
+
+  private void complete(Task task, Deed deed) {
+    task.phase = Task.Phase.COMPLETING;
+    closeLog(task);
+    work(
+        task,
+        () -> {
+          deed.run();
+          inbox.add(() -> drop(task));
+        },
+        retried -> complete(retried, deed));
+  }
+
+  private void drop(Task task) {
+    closeLog(task);
+    tasksByJob.remove(task.jobId());
+    claimWanted = true;
+    watch.changed(task.jobId());
+    noteIfAllOver();
+  }
+
+  private void noteIfAllOver() {
+    if (allOver != null && tasksByJob.isEmpty()) {
+      allOver.countDown();
+    }
+  }
+
+  private static void closeLog(Task task) {
+    try (LogTailer log = task.log) {
+      task.log = null;
+    } catch (IOException e) {
+      LOG.debug("closing the log of job {}", task.jobId(), e);
+    }
+  }
+
+  // ---- the workers ----
+
+  /** What a worker does; it is done again, whole, if it fails. */
+  private interface Deed {
+    void run() throws IOException;
+  }
+
+  private interface Retry {
+    void again(Task task);
+  }
+
+  private void work(Task task, Deed deed, Retry retry) {
+    workers.execute(
+        () -> {
+          try {
+            deed.run();
+          } catch (IOException | RuntimeException e) {
+            LOG.warn("execution {}: will try again", task.execution.id(), e);
+            later(() -> retry.again(task));
+          }
+        });
+  }
+
+  private void later(Runnable event) {
+    CompletableFuture.delayedExecutor(RETRY_NANOS, TimeUnit.NANOSECONDS)
+        .execute(() -> inbox.add(event));
+  }
+
+  private void join() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

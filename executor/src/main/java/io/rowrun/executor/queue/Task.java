@@ -1,0 +1,61 @@
+package io.rowrun.executor.queue;
+
+import io.rowrun.executor.job.Execution;
+import io.rowrun.executor.logs.LogTailer;
+import io.rowrun.executor.store.Lease;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An execution that this node holds. Owned by the queue's thread, but for the final fields. */
+final class Task {
+
+  /** What the node does about an execution. */
+  enum Phase {
+    /** Its directory is laid out and its supervisor started, by a worker. */
+    PREPARING,
+    /** Its program runs; the queue's thread looks after it. */
+    RUNNING,
+    /** Its log is completed, its outputs kept and its end written, by a worker. */
+    COMPLETING
+  }
+
+  final Execution execution;
+  final Lease lease;
+  final Path directory;
+
+  Phase phase = Phase.PREPARING;
+  @Nullable LogTailer log;
+  long logEnd;
+
+  /** When it was started by this process; null until then. */
+  @Nullable Instant launchedAt;
+
+  /** Somebody wants its end, and the launcher was not told yet. */
+  boolean stopWanted;
+
+  /** Of workers, one at a time. */
+  int failedPreparations;
+
+  private ProgressFile.@Nullable Report lastProgress;
+
+  Task(Execution execution, Path directory) {
+    this.execution = execution;
+    this.lease = Lease.of(execution);
+    this.directory = directory;
+  }
+
+  String jobId() {
+    return execution.jobId();
+  }
+
+  /** What the program newly says of its progress; null if that is nothing new. */
+  ProgressFile.@Nullable Report newProgress() {
+    ProgressFile.@Nullable Report report = ProgressFile.read(directory, lastProgress);
+    if (report == null || report.equals(lastProgress)) {
+      return null;
+    }
+    lastProgress = report;
+    return report;
+  }
+}
