@@ -161,7 +161,7 @@ class CrashTest {
         executions
             .list(ListExecutionsRequest.newBuilder().setProjectId("crash").addJobIds(jobId).build())
             .getExecutionsList();
-    int code = CrashJob.exitCode(n);
+    long code = CrashJob.exitCode(n);
     assertThat(job.getStatus())
         .as("job %d: %s", n, job.getStatusDetails())
         .isEqualTo(code == 0 ? JobStatus.SUCCESS : JobStatus.ERROR);
