@@ -1,0 +1,131 @@
+package io.rowrun.executor.service;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.ExecutorException;
+import io.rowrun.executor.logs.LogChunk;
+import io.rowrun.executor.logs.LogReader;
+import io.rowrun.executor.queue.ExecutionWatch;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands out the log of a job: from an offset to what is written now, or to the end of the job and
+ * of its log. A job that has not started is waited for.
+ */
+final class LogStream<T> extends PacedStream<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
+  private static final long FROM_NOW_ON = -1;
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_CHUNKS = 4096;
+
+  private final ServiceParts parts;
+  private final String jobId;
+  private final Format<T> format;
+  private final boolean follow;
+  private long offset;
+  private long until = Long.MAX_VALUE;
+  private boolean jobEnded;
+  private @Nullable LogReader reader;
+  private ExecutionWatch.@Nullable Subscription subscription;
+
+  private LogStream(
+      ServerCallStreamObserver<T> answer,
+      ServiceParts parts,
+      String jobId,
+      long offset,
+      Format<T> format) {
+    super(answer, parts.streams());
+    this.parts = parts;
+    this.jobId = jobId;
+    this.offset = offset;
+    this.format = format;
+    this.follow = RequestHeaders.current().follow();
+  }
+
+  /** Makes a message of chunks of the log; {@code next} is where to read on. */
+  interface Format<T> {
+    T message(List<LogChunk> chunks, long next);
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param offset where to begin; -1: from now on
+   * @throws ExecutorException NOT_FOUND, or INVALID_ARGUMENT for any other negative offset
+   */
+  static <T> void start(
+      ServerCallStreamObserver<T> answer,
+      ServiceParts parts,
+      String jobId,
+      long offset,
+      Format<T> format) {
+    if (offset < FROM_NOW_ON) {
+      throw new ExecutorException(
+          ErrorCode.INVALID_ARGUMENT,
+          "offset must be 0 or more, or -1 for what comes from now on: " + offset);
+    }
+    parts.store().jobs().get(jobId);
+    new LogStream<>(answer, parts, jobId, offset, format).watchAndStart();
+  }
+
+  private void watchAndStart() {
+    if (follow) {
+      subscription = parts.watch().watch(jobId, this::wake);
+    }
+    start();
+  }
+
+  @Override
+  Progress step() throws IOException {
+    LogReader log = reader == null ? open() : reader;
+    int maxBytes = (int) Math.min(MAX_BYTES, until - offset);
+    List<LogChunk> chunks = maxBytes <= 0 ? List.of() : log.read(offset, maxBytes);
+    if (!chunks.isEmpty()) {
+      sendSome(chunks);
+      return Progress.MORE;
+    }
+    return follow && !jobEnded ? lookForTheEnd() : Progress.ENDED;
+  }
+
+  /** All of the log is readable before a job is seen to have ended: one more look is enough. */
+  private Progress lookForTheEnd() {
+    jobEnded = parts.store().jobs().get(jobId).status().isFinal();
+    return jobEnded ? Progress.MORE : Progress.WAITING;
+  }
+
+  private LogReader open() throws IOException {
+    LogReader log = LogReader.open(parts.directories().of(jobId));
+    reader = log;
+    if (offset == FROM_NOW_ON) {
+      offset = log.end();
+    }
+    if (!follow) {
+      until = log.end();
+    }
+    return log;
+  }
+
+  private void sendSome(List<LogChunk> chunks) {
+    List<LogChunk> some = chunks.subList(0, Math.min(chunks.size(), MAX_CHUNKS));
+    offset = some.get(some.size() - 1).end();
+    send(format.message(some, offset));
+  }
+
+  @Override
+  void release() {
+    if (subscription != null) {
+      subscription.close();
+    }
+    if (reader != null) {
+      try {
+        reader.close();
+      } catch (IOException e) {
+        LOG.warn("cannot close the log of job {}", jobId, e);
+      }
+    }
+  }
+}

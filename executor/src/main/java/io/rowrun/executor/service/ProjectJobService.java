@@ -1,0 +1,250 @@
+package io.rowrun.executor.service;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.stub.StreamObserver;
+import io.rowrun.executor.job.CancelRequest;
+import io.rowrun.executor.job.Execution;
+import io.rowrun.executor.job.Ids;
+import io.rowrun.executor.job.InstanceType;
+import io.rowrun.executor.job.Job;
+import io.rowrun.executor.job.JobStatus;
+import io.rowrun.executor.job.Operation;
+import io.rowrun.executor.job.Project;
+import io.rowrun.executor.logs.LogChunk;
+import io.rowrun.executor.store.Created;
+import io.rowrun.executor.store.Database;
+import io.rowrun.executor.store.Enqueued;
+import io.rowrun.executor.store.Page;
+import io.rowrun.executor.store.PageToken;
+import io.rowrun.proto.datasphere.v2.jobs.CancelProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobResponse;
+import io.rowrun.proto.datasphere.v2.jobs.LogMessage;
+import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceImplBase;
+import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsRequest;
+import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsResponse;
+import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsRequest;
+import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsResponse;
+import io.rowrun.proto.datasphere.v2.jobs.StandardStream;
+import io.rowrun.proto.datasphere.v2.jobs.StdLog;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Jobs: described, run, watched, stopped, removed. Thread-safe. */
+final class ProjectJobService extends ProjectJobServiceImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectJobService.class);
+
+  /** Clients take no answer above 4 MiB by default. */
+  private static final int MAX_PAGE_BYTES = 3 * 1024 * 1024;
+
+  private final ServiceParts parts;
+  private final Database store;
+  private final JobRequests requests;
+  private final JobInputs inputs;
+  private final OperationView operations;
+
+  ProjectJobService(ServiceParts parts) {
+    this.parts = parts;
+    this.store = parts.store();
+    this.requests = new JobRequests(parts);
+    this.inputs = new JobInputs(parts.files());
+    this.operations = new OperationView(parts);
+  }
+
+  @Override
+  public void create(
+      CreateProjectJobRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
+    Instant now = parts.clock().instant();
+    Job job = requests.newJob(request, now);
+    inputs.checkSizes(job);
+    ensureProject(job.projectId(), now);
+    Created created =
+        store
+            .jobs()
+            .create(
+                job,
+                Operation.completed(
+                    Ids.operation(now),
+                    Operation.Kind.CREATE_JOB,
+                    job.projectId(),
+                    job.id(),
+                    now,
+                    Caller.name()));
+    Answers.send(
+        answer, OperationProtos.createJob(created.operation(), inputs.missing(created.job())));
+  }
+
+  private void ensureProject(String projectId, Instant now) {
+    if (store.projects().find(projectId).isEmpty()) {
+      store.projects().ensure(new Project(projectId, projectId, "", Map.of(), now, Caller.name()));
+    }
+  }
+
+  @Override
+  public void execute(
+      ExecuteProjectJobRequest request,
+      StreamObserver<io.rowrun.proto.operation.Operation> answer) {
+    Job job = store.jobs().get(request.getJobId());
+    if (job.status() == JobStatus.CREATING) {
+      inputs.checkComplete(job);
+    }
+    Enqueued enqueued = enqueue(job);
+    if (enqueued.isNew()) {
+      parts.queue().submitted();
+    }
+    Answers.send(answer, operations.wire(enqueued.operation()));
+  }
+
+  private Enqueued enqueue(Job job) {
+    Instant now = parts.clock().instant();
+    String id = Ids.operation(now);
+    InstanceType type = parts.node().instanceTypes().choose(job.parameters().instanceTypes());
+    return store
+        .executions()
+        .enqueue(
+            job.id(),
+            Execution.queued(id, job, now, Caller.name(), type.slots()),
+            Operation.started(
+                id, Operation.Kind.EXECUTE_JOB, job.projectId(), job.id(), now, Caller.name()));
+  }
+
+  @Override
+  public void cancel(CancelProjectJobRequest request, StreamObserver<Empty> answer) {
+    store
+        .executions()
+        .requestCancel(
+            request.getJobId(),
+            new CancelRequest(request.getReason(), request.getGraceful(), parts.clock().instant()));
+    parts.queue().cancelRequested(request.getJobId());
+    Answers.send(answer, Empty.getDefaultInstance());
+  }
+
+  @Override
+  public void get(
+      GetProjectJobRequest request, StreamObserver<io.rowrun.proto.datasphere.v2.jobs.Job> answer) {
+    Answers.send(answer, JobProtos.job(store.jobs().get(request.getJobId())));
+  }
+
+  @Override
+  public void list(ListProjectJobRequest request, StreamObserver<ListProjectJobResponse> answer) {
+    String projectId = JobRequests.projectId(request.getProjectId());
+    Set<JobStatus> statuses = JobRequests.statuses(request);
+    int pageSize = Paging.size(request.getPageSize());
+    PageToken start = Paging.start(request.getPageToken());
+    Answers.send(answer, answer(store.jobs().list(projectId, statuses, pageSize, start)));
+  }
+
+  /** A page that would become too big for its reader ends early. */
+  private static ListProjectJobResponse answer(Page<Job> page) {
+    var answer = ListProjectJobResponse.newBuilder();
+    long bytes = 0;
+    Job last = null;
+    for (Job job : page.items()) {
+      var wire = JobProtos.job(job);
+      bytes += wire.getSerializedSize();
+      if (last != null && bytes > MAX_PAGE_BYTES) {
+        return answer
+            .setNextPageToken(new PageToken(last.createdAt().toEpochMilli(), last.id()).encode())
+            .build();
+      }
+      answer.addJobs(wire);
+      last = job;
+    }
+    return answer.setNextPageToken(Paging.next(page.next())).build();
+  }
+
+  @Override
+  public void delete(
+      DeleteProjectJobRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
+    Instant now = parts.clock().instant();
+    Job job = store.jobs().get(request.getJobId());
+    Operation operation =
+        Operation.completed(
+            Ids.operation(now),
+            Operation.Kind.DELETE_JOB,
+            job.projectId(),
+            job.id(),
+            now,
+            Caller.name());
+    store.jobs().delete(job.id(), operation);
+    deleteDirectory(job.id());
+    parts.watch().changed(job.id());
+    Answers.send(answer, OperationProtos.deleteJob(operation));
+  }
+
+  /** What cannot be removed is in nobody's way: the job is gone and no other gets its id. */
+  private void deleteDirectory(String jobId) {
+    try {
+      parts.directories().delete(jobId);
+    } catch (IOException e) {
+      LOG.warn("cannot remove the directory of job {}: {}", jobId, e.toString());
+    }
+  }
+
+  @Override
+  public void readLogs(
+      ReadProjectJobLogsRequest request, StreamObserver<ReadProjectJobLogsResponse> answer) {
+    LogStream.start(
+        Answers.streaming(answer),
+        parts,
+        request.getJobId(),
+        request.getOffset(),
+        ProjectJobService::logs);
+  }
+
+  private static ReadProjectJobLogsResponse logs(List<LogChunk> chunks, long next) {
+    var answer = ReadProjectJobLogsResponse.newBuilder().setOffset(next);
+    for (LogChunk chunk : chunks) {
+      StandardStream stream =
+          switch (chunk.stream()) {
+            case OUT -> StandardStream.OUT;
+            case ERR -> StandardStream.ERR;
+          };
+      answer.addLogs(
+          LogMessage.newBuilder()
+              .setContent(UnsafeByteOperations.unsafeWrap(chunk.bytes()))
+              .setCreatedAt(WireTime.timestamp(chunk.at()))
+              .setStandardStream(stream));
+    }
+    return answer.build();
+  }
+
+  /** For older clients. */
+  @Override
+  @Deprecated
+  public void readStdLogs(
+      ReadProjectJobStdLogsRequest request, StreamObserver<ReadProjectJobStdLogsResponse> answer) {
+    LogStream.start(
+        Answers.streaming(answer),
+        parts,
+        request.getJobId(),
+        request.getOffset(),
+        ProjectJobService::stdLogs);
+  }
+
+  private static ReadProjectJobStdLogsResponse stdLogs(List<LogChunk> chunks, long next) {
+    var answer = ReadProjectJobStdLogsResponse.newBuilder().setOffset(next);
+    for (LogChunk chunk : chunks) {
+      StdLog.Type type =
+          switch (chunk.stream()) {
+            case OUT -> StdLog.Type.OUT;
+            case ERR -> StdLog.Type.ERR;
+          };
+      answer.addLogs(
+          StdLog.newBuilder()
+              .setContent(UnsafeByteOperations.unsafeWrap(chunk.bytes()))
+              .setType(type));
+    }
+    return answer.build();
+  }
+}

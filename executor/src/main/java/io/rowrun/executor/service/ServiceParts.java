@@ -1,0 +1,28 @@
+package io.rowrun.executor.service;
+
+import io.rowrun.executor.files.ProjectFiles;
+import io.rowrun.executor.queue.ExecutionWatch;
+import io.rowrun.executor.queue.JobDirectories;
+import io.rowrun.executor.queue.JobQueue;
+import io.rowrun.executor.queue.Node;
+import io.rowrun.executor.store.Database;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * What the services stand on; none of it is theirs to close.
+ *
+ * @param engine name of what runs jobs, such as {@code local}
+ * @param streams where logs and files are handed out from, a turn at a time; may have few threads,
+ *     must not be that of the queue
+ */
+public record ServiceParts(
+    Database store,
+    ProjectFiles files,
+    JobQueue queue,
+    ExecutionWatch watch,
+    JobDirectories directories,
+    Node node,
+    String engine,
+    InstantSource clock,
+    Executor streams) {}
