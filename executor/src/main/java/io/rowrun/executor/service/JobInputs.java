@@ -26,30 +26,17 @@ final class JobInputs {
   }
 
   /**
-   * Checks that those bytes the project holds have the size that the job declares for them.
+   * Checks, before the job is kept, what can be known of its input files by now: those that the
+   * project holds have the size that the job declares for them.
    *
    * @throws ExecutorException INVALID_ARGUMENT naming the path
    */
-  void checkSizes(Job job) {
-    for (InputFile file : job.parameters().inputFiles()) {
-      if (files.has(job.projectId(), file.sha256())) {
-        long held = sizeBytes(job.projectId(), file);
-        if (held != file.sizeBytes()) {
-          throw new ExecutorException(
-              ErrorCode.INVALID_ARGUMENT,
-              "size_bytes of input file '"
-                  + file.path()
-                  + "' is "
-                  + file.sizeBytes()
-                  + ", but the file of that sha256 has "
-                  + held);
-        }
-      }
-    }
+  void checkNew(Job job) {
+    checkSizes(job, ErrorCode.INVALID_ARGUMENT);
   }
 
   /**
-   * Checks that nothing is missing.
+   * Checks that the job can run: nothing is missing and everything is as declared.
    *
    * @throws ExecutorException FAILED_PRECONDITION naming the path
    */
@@ -63,7 +50,28 @@ final class JobInputs {
               + ": input file '"
               + missing.get(0).path()
               + "' has not been uploaded"
-              + (missing.size() == 1 ? "" : ", nor have " + (missing.size() - 1) + " others"));
+              + (missing.size() == 1 ? "" : ", nor have " + (missing.size() - 1) + " more"));
+    }
+    checkSizes(job, ErrorCode.FAILED_PRECONDITION);
+  }
+
+  private void checkSizes(Job job, ErrorCode code) {
+    for (InputFile file : job.parameters().inputFiles()) {
+      if (files.has(job.projectId(), file.sha256())) {
+        long held = sizeBytes(job.projectId(), file);
+        if (held != file.sizeBytes()) {
+          throw new ExecutorException(
+              code,
+              "input file '"
+                  + file.path()
+                  + "' is declared with "
+                  + file.sizeBytes()
+                  + " bytes, but the file of sha256 "
+                  + file.sha256()
+                  + " has "
+                  + held);
+        }
+      }
     }
   }
 

@@ -66,7 +66,7 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
       CreateProjectJobRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
     Instant now = parts.clock().instant();
     Job job = requests.newJob(request, now);
-    inputs.checkSizes(job);
+    inputs.checkNew(job);
     ensureProject(job.projectId(), now);
     Created created =
         store
