@@ -1,0 +1,101 @@
+package io.rowrun.executor;
+
+import io.rowrun.executor.ExecutorOptions.StoreOptions;
+import io.rowrun.executor.files.ProjectFiles;
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.ExecutorException;
+import io.rowrun.executor.job.InstanceTypes;
+import io.rowrun.executor.launcher.LocalLauncher;
+import io.rowrun.executor.queue.ExecutionWatch;
+import io.rowrun.executor.queue.JobDirectories;
+import io.rowrun.executor.queue.JobQueue;
+import io.rowrun.executor.queue.Node;
+import io.rowrun.executor.store.Database;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * The parts of an executor and how they are put together: fields in order of dependence, closed in
+ * reverse. Thread-safe.
+ */
+final class Executor implements AutoCloseable {
+  final Database store;
+  final ProjectFiles files;
+  final JobDirectories directories;
+  final LocalLauncher launcher;
+  final ExecutionWatch watch;
+  final Node node;
+  final JobQueue queue;
+
+  private Executor(DataDirectory directory, ExecutorOptions options, Database store)
+      throws IOException {
+    Path root = directory.root().toAbsolutePath().normalize();
+    InstantSource clock = InstantSource.system();
+    this.store = store;
+    this.files = ProjectFiles.open(root);
+    this.directories = new JobDirectories(Files.createDirectories(root.resolve("jobs")));
+    this.launcher = LocalLauncher.open(root);
+    this.watch = new ExecutionWatch();
+    this.node =
+        new Node(NodeId.of(root), hostName(), instanceTypes(options), options.executionTimeout());
+    this.queue = JobQueue.open(store, launcher, files, directories, watch, node, clock);
+  }
+
+  static Executor open(DataDirectory directory, ExecutorOptions options) {
+    Database store = openStore(directory, options.store());
+    try {
+      return new Executor(directory, options, store);
+    } catch (IOException e) {
+      store.close();
+      throw new ExecutorException(
+          ErrorCode.FAILED_PRECONDITION,
+          "cannot use data directory " + directory.root() + ": " + e.getMessage(),
+          e);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Kills all that runs, before the data directory is thrown away. */
+  void killJobs(Duration patience) throws InterruptedException {
+    queue.killAll(patience);
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    store.close();
+  }
+
+  private static Database openStore(DataDirectory directory, StoreOptions options) {
+    return options instanceof StoreOptions.Postgresql postgresql
+        ? Database.postgresql(
+            postgresql.jdbcUrl(), postgresql.user(), postgresql.password())
+        : Database.sqlite(directory.root().resolve("rowrun.db"));
+  }
+
+  private static InstanceTypes instanceTypes(ExecutorOptions options) {
+    InstanceTypes ofThisHost = InstanceTypes.ofThisHost();
+    return options.slots() == null
+        ? ofThisHost
+        : new InstanceTypes(options.slots(), ofThisHost.gpus());
+  }
+
+  private static String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException unknown) {
+        return "localhost";
+      }
+    }
+  }
+}
