@@ -1,5 +1,6 @@
 package io.rowrun.executor;
 
+import io.grpc.ServerServiceDefinition;
 import io.rowrun.executor.ExecutorOptions.StoreOptions;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.job.ErrorCode;
@@ -10,6 +11,8 @@ import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
 import io.rowrun.executor.queue.JobQueue;
 import io.rowrun.executor.queue.Node;
+import io.rowrun.executor.service.ServiceParts;
+import io.rowrun.executor.service.Services;
 import io.rowrun.executor.store.Database;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,32 +21,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The parts of an executor and how they are put together: fields in order of dependence, closed in
  * reverse. Thread-safe.
  */
 final class Executor implements AutoCloseable {
-  final Database store;
-  final ProjectFiles files;
-  final JobDirectories directories;
-  final LocalLauncher launcher;
-  final ExecutionWatch watch;
-  final Node node;
-  final JobQueue queue;
+  private static final int STREAM_THREADS = 2;
+
+  private final Database store;
+  private final JobQueue queue;
+  private final ExecutorService streams;
+  private final List<ServerServiceDefinition> services;
 
   private Executor(DataDirectory directory, ExecutorOptions options, Database store)
       throws IOException {
     Path root = directory.root().toAbsolutePath().normalize();
     InstantSource clock = InstantSource.system();
-    this.store = store;
-    this.files = ProjectFiles.open(root);
-    this.directories = new JobDirectories(Files.createDirectories(root.resolve("jobs")));
-    this.launcher = LocalLauncher.open(root);
-    this.watch = new ExecutionWatch();
-    this.node =
+    ProjectFiles files = ProjectFiles.open(root);
+    JobDirectories directories = new JobDirectories(Files.createDirectories(root.resolve("jobs")));
+    LocalLauncher launcher = LocalLauncher.open(root);
+    ExecutionWatch watch = new ExecutionWatch();
+    Node node =
         new Node(NodeId.of(root), hostName(), instanceTypes(options), options.executionTimeout());
+    this.store = store;
     this.queue = JobQueue.open(store, launcher, files, directories, watch, node, clock);
+    this.streams = Executors.newFixedThreadPool(STREAM_THREADS, Executor::streamThread);
+    this.services =
+        Services.of(
+            new ServiceParts(
+                store, files, queue, watch, directories, node, launcher.engine(), clock, streams));
   }
 
   static Executor open(DataDirectory directory, ExecutorOptions options) {
@@ -62,6 +72,11 @@ final class Executor implements AutoCloseable {
     }
   }
 
+  /** What can be called; errors are mapped already. */
+  List<ServerServiceDefinition> services() {
+    return services;
+  }
+
   /** Kills all that runs, before the data directory is thrown away. */
   void killJobs(Duration patience) throws InterruptedException {
     queue.killAll(patience);
@@ -69,14 +84,20 @@ final class Executor implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.shutdown();
     queue.close();
     store.close();
   }
 
+  private static Thread streamThread(Runnable work) {
+    Thread thread = new Thread(work, "rowrun-streams");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   private static Database openStore(DataDirectory directory, StoreOptions options) {
     return options instanceof StoreOptions.Postgresql postgresql
-        ? Database.postgresql(
-            postgresql.jdbcUrl(), postgresql.user(), postgresql.password())
+        ? Database.postgresql(postgresql.jdbcUrl(), postgresql.user(), postgresql.password())
         : Database.sqlite(directory.root().resolve("rowrun.db"));
   }
 
