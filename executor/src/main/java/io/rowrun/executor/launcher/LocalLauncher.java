@@ -1,17 +1,56 @@
 package io.rowrun.executor.launcher;
 
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.ExecutorException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 
-/** Runs tasks as processes of this host, each under a supervisor that outlives this process. */
+/**
+ * Runs tasks as processes of this host, each under a supervisor that outlives this process: the
+ * shell script {@code supervisor.sh}, which this class installs. All state is in the job
+ * directories. Thread-safe.
+ *
+ * <p>At its end a task is killed with everything it started: by its control group where one can be
+ * made; else by its process group and by the variable {@code ROWRUN_EXECUTION} in the environment
+ * of its processes, which misses a process that left the group and cleared its environment.
+ */
 public final class LocalLauncher implements Launcher {
-  private LocalLauncher() {}
+  private static final String SCRIPT = "supervisor.sh";
 
-  /**
-   * Prepares the host: installs the supervisor in the data directory and finds out what the host
-   * offers.
-   */
+  /** A supervisor writes who it is at once after it took a directory. */
+  private static final Duration TIME_TO_SAY_WHO = Duration.ofSeconds(10);
+
+  private final Path script;
+  private final LocalSettings settings;
+  private volatile @org.jspecify.annotations.Nullable Host host;
+
+  private LocalLauncher(Path script, LocalSettings settings) {
+    this.script = script;
+    this.settings = settings;
+  }
+
+  /** Installs the supervisor in the data directory. The host is looked at when a task starts. */
   public static LocalLauncher open(Path dataDirectory) {
-    return new LocalLauncher();
+    return open(dataDirectory, LocalSettings.DEFAULT);
+  }
+
+  static LocalLauncher open(Path dataDirectory, LocalSettings settings) {
+    Path script = dataDirectory.toAbsolutePath().resolve(SCRIPT);
+    try {
+      install(script);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot install " + script + ": " + e.getMessage(), e);
+    }
+    return new LocalLauncher(script, settings);
   }
 
   @Override
@@ -21,21 +60,175 @@ public final class LocalLauncher implements Launcher {
 
   @Override
   public void start(LaunchSpec spec) {
-    throw new UnsupportedOperationException("not yet");
+    TaskFiles files = new TaskFiles(spec.directory());
+    if (files.taken()) {
+      return;
+    }
+    try {
+      write(spec, files);
+      spawn("run", spec.directory());
+    } catch (IOException e) {
+      throw new ExecutorException(
+          ErrorCode.UNAVAILABLE,
+          "cannot start execution " + spec.executionId() + ": " + e.getMessage(),
+          e);
+    }
   }
 
   @Override
   public TaskState poll(Path directory) {
-    throw new UnsupportedOperationException("not yet");
+    TaskFiles files = new TaskFiles(directory);
+    try {
+      TaskState state = ended(files).orElse(null);
+      if (state == null) {
+        state = supervised(files);
+      }
+      if (state instanceof TaskState.Lost) {
+        state = ended(files).orElse(state); // it ended between the two looks
+      }
+      return state;
+    } catch (IOException e) {
+      throw new ExecutorException(
+          ErrorCode.UNAVAILABLE,
+          "cannot read job directory " + directory + ": " + e.getMessage(),
+          e);
+    }
   }
 
   @Override
   public void stop(Path directory, StopRequest request) {
-    throw new UnsupportedOperationException("not yet");
+    TaskFiles files = new TaskFiles(directory);
+    if (files.ended()) {
+      return;
+    }
+    try {
+      files.write("request", request.signal() + " " + hundredths(request.grace()) + "\n");
+      if (files.taken()) {
+        spawn("stop", directory);
+      }
+    } catch (IOException e) {
+      throw new ExecutorException(
+          ErrorCode.UNAVAILABLE, "cannot stop the task of " + directory + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
   public void killLeftovers(Path directory, String executionId) {
-    throw new UnsupportedOperationException("not yet");
+    try {
+      new Leftovers(new TaskFiles(directory), executionId).kill();
+    } catch (IOException e) {
+      throw new ExecutorException(
+          ErrorCode.UNAVAILABLE,
+          "cannot kill what is left of execution " + executionId + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void write(LaunchSpec spec, TaskFiles files) throws IOException {
+    Host host = host();
+    JobScript job = new JobScript(host, spec);
+    String text = job.text();
+    Files.createDirectories(spec.directory().resolve("work"));
+    String group = "";
+    if (host.controlGroups().isPresent()) {
+      group = host.controlGroups().get().make(spec.executionId()).toString();
+      files.write("cgroup", group + "\n");
+    }
+    files.write("epoch", spec.epoch() + "\n");
+    files.write("settings", settings(spec, host, group));
+    if (job.commandIsLong()) {
+      files.write("command", job.longCommand());
+    }
+    files.write("job.sh", text);
+  }
+
+  private static String settings(LaunchSpec spec, Host host, String controlGroup) {
+    Duration timeout = spec.timeout();
+    return assignment("id", spec.executionId())
+        + assignment("shell", host.supervisorShell().toString())
+        + assignment("time", host.time())
+        + assignment("sync", host.sync())
+        + assignment("cgroup", controlGroup)
+        + assignment("timeout", timeout == null ? "" : Long.toString(hundredths(timeout)))
+        + assignment("signal", Integer.toString(spec.timeoutSignal()))
+        + assignment("grace", Long.toString(hundredths(spec.timeoutGrace())));
+  }
+
+  private static String assignment(String name, String value) {
+    return name + "=" + JobScript.quoted(value) + "\n";
+  }
+
+  /** Rounded up: less than a hundredth of a second is not nothing. */
+  private static long hundredths(Duration duration) {
+    return Math.addExact(duration.toMillis(), 9) / 10;
+  }
+
+  private void spawn(String deed, Path directory) throws IOException {
+    new ProcessBuilder(host().detached(script, deed, directory.toString()))
+        .directory(directory.toFile())
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static Optional<TaskState> ended(TaskFiles files) throws IOException {
+    Optional<ExitRecord> exit = files.exit();
+    if (exit.isPresent()) {
+      files.controlGroup().ifPresent(ControlGroups::remove);
+    }
+    return exit.map(TaskState.Exited::new);
+  }
+
+  private static TaskState supervised(TaskFiles files) throws IOException {
+    Optional<ProcessIdentity> supervisor = files.supervisor();
+    if (supervisor.isPresent()) {
+      return watchedBy(supervisor.get());
+    }
+    Optional<Instant> takenAt = files.takenAt();
+    if (takenAt.isEmpty()) {
+      return TaskState.NotStarted.INSTANCE;
+    }
+    return takenAt.get().plus(TIME_TO_SAY_WHO).isAfter(Instant.now())
+        ? TaskState.Running.INSTANCE
+        : new TaskState.Lost("its supervisor ended before it started anything");
+  }
+
+  private static TaskState watchedBy(ProcessIdentity supervisor) {
+    if (!supervisor.ofThisBoot()) {
+      return new TaskState.Lost("the host was restarted while it ran");
+    }
+    return supervisor.isAlive()
+        ? TaskState.Running.INSTANCE
+        : new TaskState.Lost("its supervisor was killed");
+  }
+
+  private Host host() {
+    Host known = host;
+    if (known == null) {
+      synchronized (this) {
+        known = host;
+        if (known == null) {
+          known = Host.probe(settings, script);
+          host = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  /** By rename: supervisors that run go on with the script that they have open. */
+  private static void install(Path script) throws IOException {
+    try (InputStream resource =
+        Objects.requireNonNull(LocalLauncher.class.getResourceAsStream(SCRIPT), SCRIPT)) {
+      byte[] bytes = resource.readAllBytes();
+      if (Files.exists(script) && java.util.Arrays.equals(bytes, Files.readAllBytes(script))) {
+        return;
+      }
+      Files.createDirectories(Objects.requireNonNull(script.getParent()));
+      Path draft = Files.createTempFile(script.getParent(), SCRIPT, "");
+      Files.write(draft, bytes);
+      Files.move(draft, script, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 }

@@ -1,0 +1,149 @@
+package io.rowrun.executor.launcher;
+
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.ExecutorException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Writes {@code job.sh}: sets the environment and becomes the shell that runs the command.
+ *
+ * <p>Shells drop variables whose names are no identifiers, and guard some of their own; those go
+ * through {@code env}. The shell of the command waits for the program below it when a signal comes
+ * to both, so that the program's last words and exit code count.
+ */
+final class JobScript {
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** Variables that one shell or another does not let a script set freely. */
+  private static final Set<String> GUARDED =
+      Set.of(
+          "_",
+          "BASHOPTS",
+          "BASHPID",
+          "BASH_ARGC",
+          "BASH_ARGV",
+          "BASH_LINENO",
+          "BASH_SOURCE",
+          "BASH_VERSINFO",
+          "DIRSTACK",
+          "EPOCHREALTIME",
+          "EPOCHSECONDS",
+          "EUID",
+          "FUNCNAME",
+          "GROUPS",
+          "HISTCMD",
+          "IFS",
+          "LINENO",
+          "OLDPWD",
+          "OPTIND",
+          "PIPESTATUS",
+          "PPID",
+          "PS4",
+          "PWD",
+          "RANDOM",
+          "SECONDS",
+          "SHELLOPTS",
+          "SHLVL",
+          "SRANDOM",
+          "UID");
+
+  private static final String WAIT_FOR_THE_PROGRAM = "trap 'exit $?' HUP INT QUIT USR1 USR2 TERM; ";
+
+  /** Linux takes no longer argument than 128 KiB. */
+  private static final int MAX_ARGUMENT_BYTES = 100_000;
+
+  private final Host host;
+  private final LaunchSpec spec;
+
+  JobScript(Host host, LaunchSpec spec) {
+    this.host = host;
+    this.spec = spec;
+  }
+
+  /**
+   * The command when it is too long to stand in the script; then it is the file {@code command}.
+   */
+  String longCommand() {
+    return WAIT_FOR_THE_PROGRAM + spec.command() + "\n";
+  }
+
+  boolean commandIsLong() {
+    return spec.command().getBytes(StandardCharsets.UTF_8).length > MAX_ARGUMENT_BYTES;
+  }
+
+  String text() {
+    requireNoNul("command", spec.command());
+    StringBuilder exports = new StringBuilder();
+    StringBuilder others = new StringBuilder();
+    environment()
+        .forEach(
+            (name, value) -> {
+              if (IDENTIFIER.matcher(name).matches() && !GUARDED.contains(name)) {
+                exports
+                    .append("export ")
+                    .append(name)
+                    .append('=')
+                    .append(quoted(value))
+                    .append('\n');
+              } else {
+                others.append(' ').append(quoted(name + "=" + value));
+              }
+            });
+    return exports + "exec " + throughEnv(others) + shell() + "\n";
+  }
+
+  private String throughEnv(CharSequence assignments) {
+    if (assignments.length() == 0 && !host.ignoresSignals()) {
+      return "";
+    }
+    return quoted(host.env().toString())
+        + (host.ignoresSignals() ? " --default-signal" : "")
+        + " --"
+        + assignments
+        + " ";
+  }
+
+  private String shell() {
+    String shell = quoted(host.jobShell().toString());
+    return commandIsLong()
+        ? shell + " " + quoted(spec.directory().resolve("command").toString())
+        : shell + " -c " + quoted(WAIT_FOR_THE_PROGRAM + spec.command());
+  }
+
+  /** What the supervisor's shell does not hand down, and what the job asks for, in this order. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>(host.variablesLostOnTheWay());
+    spec.environment()
+        .forEach(
+            (name, value) -> {
+              if (name.isEmpty() || name.indexOf('=') >= 0) {
+                throw new ExecutorException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "an environment variable cannot have the name '" + name + "'");
+              }
+              requireNoNul("environment variable " + name.replace('\0', '?'), name + value);
+              environment.put(name, value);
+            });
+    Path progress = spec.directory().resolve("progress");
+    environment.put("JOB_PROGRESS_FILENAME", progress.toString());
+    environment.put("ROWRUN_EXECUTION", spec.executionId());
+    return environment;
+  }
+
+  private static void requireNoNul(String what, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new ExecutorException(
+          ErrorCode.INVALID_ARGUMENT, what + " has a NUL character, which no program can be given");
+    }
+  }
+
+  /** The text as one word of a shell, whatever is in it. */
+  static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}
