@@ -111,13 +111,16 @@ final class Host {
     return variablesLostOnTheWay;
   }
 
-  /** The arguments that run the script detached from this process, whatever happens to it. */
+  /**
+   * The arguments that run the script in a session of its own. With a setsid that cannot fork, this
+   * process has a child, and a thread that waits for it; the shell's {@code &} would not do, as
+   * what it starts ignores SIGINT for good.
+   */
   List<String> detached(Path script, String... arguments) {
     List<String> command = new ArrayList<>();
+    command.add(setsid.toString());
     if (probed.containsKey("fork")) {
-      command.addAll(List.of(setsid.toString(), "--fork"));
-    } else {
-      command.addAll(List.of(supervisorShell.toString(), "-c", "setsid \"$@\" &", "rowrun"));
+      command.add("--fork");
     }
     command.add(supervisorShell.toString());
     command.add(script.toString());

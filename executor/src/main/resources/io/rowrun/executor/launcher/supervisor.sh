@@ -40,11 +40,18 @@ leader_lives() {
   identify "$pid" && [ "$who" = "$pid $ticks $its_boot" ]
 }
 
+# Sets marked to the environments of living processes that carry the mark of the task.
+find_marked() {
+  marked=$(LC_ALL=C grep -lszxF "ROWRUN_EXECUTION=$id" /proc/[0-9]*/environ)
+  [ -n "$marked" ]
+}
+
+# Processes that are dead and not yet buried do not count: burying them is up to init.
 anything_lives() {
   if [ -n "$joined" ]; then
     read -r _ populated < "$cgroup/cgroup.events" && [ "$populated" = 1 ]
   else
-    kill -0 "-$pid"
+    find_marked
   fi
 }
 
@@ -111,11 +118,9 @@ kill_all() {
     done
     return
   fi
-  kill -KILL "-$pid" && while anything_lives && [ $((rounds += 1)) -lt 100 ]; do nap 1; done
+  kill -KILL "-$pid"
   # Who left the process group still carries the mark.
-  while [ $((rounds += 1)) -lt 200 ]; do
-    marked=$(LC_ALL=C grep -lswF "ROWRUN_EXECUTION=$id" /proc/[0-9]*/environ)
-    [ -n "$marked" ] || break
+  while find_marked && [ $((rounds += 1)) -lt 500 ]; do
     for environ in $marked; do
       environ=${environ#/proc/}
       kill -KILL "${environ%/environ}"
