@@ -27,7 +27,7 @@ public enum Property {
       "Whether INSERT, UPDATE and DELETE return at once or when their operation has ended.",
       "none",
       "ended"),
-  AWAIT_TIMEOUT("awaitTimeout", "600", "How many seconds await=ended waits; the work goes on."),
+  AWAIT_TIMEOUT("awaitTimeout", "3600", "How many seconds await=ended waits; the work goes on."),
   FILES_ROOT(
       "filesRoot", null, "Directory that relative paths of input files start from; default: here."),
   MAX_API_CALLS(

@@ -1,0 +1,7 @@
+package io.rowrun.jdbc;
+
+/** Whether the rows that a write returns are its generated keys. */
+enum KeysWanted {
+  NO,
+  YES
+}
