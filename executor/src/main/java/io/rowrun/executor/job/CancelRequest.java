@@ -15,4 +15,9 @@ public record CancelRequest(String reason, boolean graceful, Instant at) {
     requireNonNull(reason);
     at = Copies.millis(at);
   }
+
+  /** What the operation of a cancelled execution says. */
+  public String message() {
+    return reason.isBlank() ? "Canceled by user" : "Canceled by user: " + reason;
+  }
 }

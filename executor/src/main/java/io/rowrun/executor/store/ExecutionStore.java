@@ -1,11 +1,16 @@
 package io.rowrun.executor.store;
 
 import io.rowrun.executor.job.CancelRequest;
+import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
+import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.Operation;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +23,48 @@ import org.jspecify.annotations.Nullable;
  * else has the execution now, or it has ended.
  */
 public final class ExecutionStore {
-  ExecutionStore() {}
+  private static final String SELECT = "SELECT " + ExecutionRows.COLUMNS + " FROM executions";
+  private static final String BY_ID = SELECT + " WHERE id = ?";
+  private static final String BY_JOB = SELECT + " WHERE job_id = ?";
+  private static final String OLDEST_FIRST = " ORDER BY created_at, id";
+  private static final Comparator<Execution> AGE =
+      Comparator.comparing(Execution::createdAt).thenComparing(Execution::id);
+
+  private final Transactions transactions;
+
+  ExecutionStore(Transactions transactions) {
+    this.transactions = transactions;
+  }
 
   /**
    * Puts a run of a job into the queue: CREATING → PREPARING. A job runs once: if it has a run,
    * ended or not, that one and its operation are returned.
    *
    * @param execution as {@link Execution#queued} makes it; its id is the operation's
-   * @throws io.rowrun.executor.job.ExecutorException NOT_FOUND, or FAILED_PRECONDITION naming both
-   *     states
+   * @throws ExecutorException NOT_FOUND, or FAILED_PRECONDITION naming both states
    */
   public Enqueued enqueue(String jobId, Execution execution, Operation operation) {
-    throw new UnsupportedOperationException();
+    checkBelongsTogether(jobId, execution, operation);
+    return transactions.write(
+        session -> {
+          LockedJob job = LockedJob.get(session, jobId);
+          if (job.dataCleared()) {
+            throw new ExecutorException(
+                ErrorCode.FAILED_PRECONDITION,
+                "the data of job " + jobId + " was cleared: it cannot be executed");
+          }
+          Optional<Execution> earlier = session.first(BY_JOB, ExecutionRows::read, jobId);
+          if (earlier.isPresent()) {
+            return new Enqueued(
+                earlier.get(),
+                OperationRows.find(session, earlier.get().id()).orElseThrow(),
+                false);
+          }
+          job.become(JobStatus.PREPARING, execution.createdAt(), "");
+          ExecutionRows.insert(session, execution);
+          OperationRows.insert(session, operation);
+          return new Enqueued(execution, operation, true);
+        });
   }
 
   /**
@@ -44,22 +79,46 @@ public final class ExecutionStore {
    */
   public List<Execution> claim(
       String owner, int freeSlots, int totalSlots, Instant leaseUntil, int limit) {
-    throw new UnsupportedOperationException();
+    return transactions.write(
+        session -> {
+          List<Execution> claimed =
+              session.list(
+                  claimStatement(session.dialect()),
+                  ExecutionRows::read,
+                  totalSlots,
+                  limit,
+                  owner,
+                  leaseUntil,
+                  freeSlots);
+          claimed.sort(AGE);
+          return claimed;
+        });
   }
 
   /** Prolongs every lease of the owner, and says how many these are. */
   public int renew(String owner, Instant leaseUntil) {
-    throw new UnsupportedOperationException();
+    return transactions.write(
+        session ->
+            session.update(
+                "UPDATE executions SET lease_until = ? WHERE owner = ?", leaseUntil, owner));
   }
 
   /** What the owner has claimed and not finished, the oldest first: after a restart too. */
   public List<Execution> held(String owner) {
-    throw new UnsupportedOperationException();
+    return transactions.read(
+        session ->
+            session.list(SELECT + " WHERE owner = ?" + OLDEST_FIRST, ExecutionRows::read, owner));
   }
 
   /** What of that somebody wants cancelled. */
   public List<Execution> cancelling(String owner) {
-    throw new UnsupportedOperationException();
+    return transactions.read(
+        session ->
+            session.list(
+                SELECT + " WHERE owner = ? AND state = ?" + OLDEST_FIRST,
+                ExecutionRows::read,
+                owner,
+                JobStatus.CANCELLING));
   }
 
   /**
@@ -67,12 +126,12 @@ public final class ExecutionStore {
    * that runs already stays as it is.
    */
   public boolean started(Lease lease, Start start) {
-    throw new UnsupportedOperationException();
+    return transactions.write(session -> new ExecutionSteps(session).started(lease, start));
   }
 
   /** The program has ended: EXECUTING → UPLOADING_OUTPUT, with the same two exceptions. */
   public boolean collecting(Lease lease, Instant at) {
-    throw new UnsupportedOperationException();
+    return transactions.write(session -> new ExecutionSteps(session).collecting(lease, at));
   }
 
   /**
@@ -83,7 +142,19 @@ public final class ExecutionStore {
    */
   public boolean progress(
       Lease lease, @Nullable Integer percent, @Nullable String message, Instant at) {
-    throw new UnsupportedOperationException();
+    String storable = message == null ? null : message.replace('\0', '\uFFFD');
+    return transactions.write(
+            session ->
+                session.update(
+                    "UPDATE executions SET progress = ?, progress_message = ?, modified_at = ?"
+                        + " WHERE id = ? AND owner = ? AND epoch = ?",
+                    percent,
+                    storable,
+                    at,
+                    lease.executionId(),
+                    lease.owner(),
+                    lease.epoch()))
+        == 1;
   }
 
   /**
@@ -91,11 +162,11 @@ public final class ExecutionStore {
    * outcome without an error becomes CANCELLED, return code and outputs kept: whoever cancelled was
    * told so.
    *
-   * @throws io.rowrun.executor.job.ExecutorException FAILED_PRECONDITION naming both states, as for
-   *     SUCCESS before {@link #collecting}
+   * @throws ExecutorException FAILED_PRECONDITION naming both states, as for SUCCESS before {@link
+   *     #collecting}
    */
   public boolean finish(Lease lease, Outcome outcome) {
-    throw new UnsupportedOperationException();
+    return transactions.write(session -> new ExecutionSteps(session).finish(lease, outcome));
   }
 
   /**
@@ -104,29 +175,31 @@ public final class ExecutionStore {
    * it would turn a kill into a graceful end.
    *
    * @return CANCELLED or CANCELLING
-   * @throws io.rowrun.executor.job.ExecutorException NOT_FOUND, or FAILED_PRECONDITION if it ended
+   * @throws ExecutorException NOT_FOUND, or FAILED_PRECONDITION if it ended
    */
   public JobStatus requestCancel(String jobId, CancelRequest request) {
-    throw new UnsupportedOperationException();
+    return transactions.write(session -> new ExecutionSteps(session).requestCancel(jobId, request));
   }
 
   /** The execution of that id; that of a deleted job too. */
   public Optional<Execution> find(String executionId) {
-    throw new UnsupportedOperationException();
+    return transactions.read(session -> session.first(BY_ID, ExecutionRows::read, executionId));
   }
 
   /**
    * The execution of that id; that of a deleted job too.
    *
-   * @throws io.rowrun.executor.job.ExecutorException NOT_FOUND
+   * @throws ExecutorException NOT_FOUND
    */
   public Execution get(String executionId) {
-    throw new UnsupportedOperationException();
+    return find(executionId)
+        .orElseThrow(() -> Transactions.notFound("execution " + executionId + " does not exist"));
   }
 
   /** The execution of a job; empty if it was never executed, or is deleted. */
   public Optional<Execution> ofJob(String jobId) {
-    throw new UnsupportedOperationException();
+    return transactions.read(
+        session -> session.first(BY_JOB + " AND job_deleted = FALSE", ExecutionRows::read, jobId));
   }
 
   /**
@@ -138,6 +211,62 @@ public final class ExecutionStore {
    */
   public Page<Execution> list(
       String projectId, Collection<String> jobIds, int pageSize, @Nullable PageToken after) {
-    throw new UnsupportedOperationException();
+    PageToken start = Keyset.orStart(after);
+    List<@Nullable Object> values = new ArrayList<>(List.of(projectId));
+    values.addAll(jobIds);
+    values.add(start.createdAtMillis());
+    values.add(start.id());
+    values.add(pageSize + 1);
+    List<Execution> rows = transactions.read(session -> listNewest(session, jobIds, values));
+    return Keyset.page(
+        rows,
+        pageSize,
+        execution -> new PageToken(execution.createdAt().toEpochMilli(), execution.id()));
+  }
+
+  private static List<Execution> listNewest(
+      Session session, Collection<String> jobIds, List<@Nullable Object> values)
+      throws SQLException {
+    String ofJobs =
+        jobIds.isEmpty() ? "" : " AND job_id IN (" + Session.places(jobIds.size()) + ")";
+    return session.list(
+        SELECT
+            + " WHERE project_id = ?"
+            + ofJobs
+            + " AND job_deleted = FALSE AND "
+            + Keyset.BEHIND
+            + Keyset.ORDER
+            + " LIMIT ?",
+        ExecutionRows::read,
+        values.toArray());
+  }
+
+  /** The inner list is MATERIALIZED so that PostgreSQL locks each row once. */
+  private static String claimStatement(Dialect dialect) {
+    return "WITH queued AS MATERIALIZED ("
+        + "SELECT id, created_at, slots FROM executions"
+        + " WHERE state = 'PREPARING' AND owner IS NULL AND slots <= ?"
+        + OLDEST_FIRST
+        + " LIMIT ?"
+        + dialect.skipLocked()
+        + "), fitting AS ("
+        + "SELECT id, SUM(slots) OVER (ORDER BY created_at, id) AS needed FROM queued)"
+        + " UPDATE executions SET owner = ?, lease_until = ?, epoch = epoch + 1"
+        + " WHERE id IN (SELECT id FROM fitting WHERE needed <= ?) RETURNING "
+        + ExecutionRows.COLUMNS;
+  }
+
+  private static void checkBelongsTogether(String jobId, Execution execution, Operation operation) {
+    if (!execution.jobId().equals(jobId) || !execution.id().equals(operation.id())) {
+      throw new IllegalArgumentException(
+          "execution "
+              + execution.id()
+              + " of "
+              + execution.jobId()
+              + " is none of job "
+              + jobId
+              + " by operation "
+              + operation.id());
+    }
   }
 }

@@ -6,11 +6,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Operations; they outlive what they are about. Thread-safe. */
 public final class OperationStore {
-  OperationStore() {}
+  private static final String NEWEST =
+      "SELECT "
+          + OperationRows.COLUMNS
+          + " FROM operations WHERE project_id = ? AND "
+          + Keyset.BEHIND
+          + Keyset.ORDER
+          + " LIMIT ?";
+
+  private final Transactions transactions;
+
+  OperationStore(Transactions transactions) {
+    this.transactions = transactions;
+  }
 
   /** The operation of that id. */
   public Optional<Operation> find(String operationId) {
-    throw new UnsupportedOperationException();
+    return transactions.read(session -> OperationRows.find(session, operationId));
   }
 
   /**
@@ -19,7 +31,8 @@ public final class OperationStore {
    * @throws io.rowrun.executor.job.ExecutorException NOT_FOUND
    */
   public Operation get(String operationId) {
-    throw new UnsupportedOperationException();
+    return find(operationId)
+        .orElseThrow(() -> Transactions.notFound("operation " + operationId + " does not exist"));
   }
 
   /**
@@ -29,6 +42,18 @@ public final class OperationStore {
    * @param after where to go on; null: at the start
    */
   public Page<Operation> list(String projectId, int pageSize, @Nullable PageToken after) {
-    throw new UnsupportedOperationException();
+    PageToken start = Keyset.orStart(after);
+    return Keyset.page(
+        transactions.read(
+            session ->
+                session.list(
+                    NEWEST,
+                    OperationRows::read,
+                    projectId,
+                    start.createdAtMillis(),
+                    start.id(),
+                    pageSize + 1)),
+        pageSize,
+        operation -> new PageToken(operation.createdAt().toEpochMilli(), operation.id()));
   }
 }

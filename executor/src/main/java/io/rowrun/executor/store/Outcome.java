@@ -2,6 +2,7 @@ package io.rowrun.executor.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.JobStatus;
@@ -62,5 +63,21 @@ public record Outcome(
         null,
         null,
         0);
+  }
+
+  /** The same end, told as what somebody asked for. */
+  Outcome cancelled(CancelRequest request) {
+    return new Outcome(
+        JobStatus.CANCELLED,
+        finishedAt,
+        request.message(),
+        returnCode,
+        ErrorCode.CANCELLED,
+        request.message(),
+        outputFiles,
+        fileErrors,
+        cpuSeconds,
+        maxRssBytes,
+        dataSizeBytes);
   }
 }
