@@ -1,36 +1,169 @@
 package io.rowrun.executor.logs;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /**
- * Puts what a running job writes into one order, by appending to the index of its log. One tailer a
- * job, one thread at a time; readers need none. Closing it keeps the log.
+ * Puts what a running job writes into one order, by appending to the index of its log. A line is
+ * taken over when it is complete, so that lines of the two streams do not mix; only one of more
+ * than 1 MiB is cut. One tailer a job, one thread at a time; holds no file open.
  */
 public final class LogTailer implements AutoCloseable {
-  private LogTailer() {}
+  private static final byte[] NOTHING = {};
+
+  private final Path jobDirectory;
+  private final InstantSource clock;
+  private final StreamTail out;
+  private final StreamTail err;
+  private long indexBytes;
+  private long lastMicros;
+  private boolean inStep;
+
+  private LogTailer(Path jobDirectory, InstantSource clock) {
+    this.jobDirectory = jobDirectory;
+    this.clock = clock;
+    this.out = new StreamTail(LogIndex.file(jobDirectory, StandardStream.OUT));
+    this.err = new StreamTail(LogIndex.file(jobDirectory, StandardStream.ERR));
+  }
 
   /** Goes on where an earlier tailer of the directory stopped. */
   public static LogTailer open(Path jobDirectory, InstantSource clock) throws IOException {
-    return new LogTailer();
+    LogTailer tailer = new LogTailer(jobDirectory, clock);
+    tailer.recover();
+    return tailer;
   }
 
   /**
-   * Takes over what was written since the last call.
+   * Takes over what was written since the last call. If there is nothing new, that is two looks at
+   * file sizes.
    *
    * @param ended the job has ended: the last line of a stream is taken over without its line end
    * @return the offset after the last byte that readers see
    */
   public long catchUp(boolean ended) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    if (!inStep) {
+      recover();
+    }
+    inStep = false; // until the index holds what was taken over
+    out.look();
+    err.look();
+    StreamTail first = err.modifiedBefore(out) ? err : out;
+    StreamTail second = first == out ? err : out;
+    Page page = new Page();
+    page.takeOver(first, ended);
+    page.takeOver(second, ended);
+    page.append();
+    inStep = true;
+    return end();
   }
 
   /** Makes the log survive a power failure. */
   public void force() throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    force(out.file());
+    force(err.file());
+    force(LogIndex.file(jobDirectory));
+    force(jobDirectory);
   }
 
+  /** Leaves everything as it is; there is nothing to let go of. */
   @Override
   public void close() throws IOException {}
+
+  private long end() {
+    return out.taken() + err.taken();
+  }
+
+  /** The entries that one round adds to the index, written by one call. */
+  private final class Page {
+    private final ByteBuffer entries = ByteBuffer.allocate(4 * LogIndex.ENTRY_BYTES);
+
+    void takeOver(StreamTail tail, boolean ended) throws IOException {
+      long outBefore = out.taken();
+      long before = end();
+      if (!tail.takeOver(ended)) {
+        return;
+      }
+      if ((indexBytes + entries.position()) % LogIndex.PAGE_BYTES == 0) {
+        entries.putLong(outBefore).putLong(before);
+      }
+      entries.putLong(tail == err ? end() | LogIndex.ERR_BIT : end()).putLong(micros(tail));
+    }
+
+    void append() throws IOException {
+      entries.flip();
+      if (!entries.hasRemaining()) {
+        return;
+      }
+      try (FileChannel index = FileChannel.open(LogIndex.file(jobDirectory), CREATE, WRITE)) {
+        while (entries.hasRemaining()) {
+          indexBytes += index.write(entries, indexBytes);
+        }
+      }
+    }
+  }
+
+  /** When the tail was written to last, but never going back and never after now. */
+  private long micros(StreamTail tail) {
+    long written = micros(tail.modifiedAt());
+    lastMicros = Math.max(lastMicros, Math.min(written, micros(clock.instant())));
+    return lastMicros;
+  }
+
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  /** Finds how far the index goes; cuts off what a crash or a power failure has spoilt. */
+  private void recover() throws IOException {
+    Path file = LogIndex.file(jobDirectory);
+    out.restart();
+    err.restart();
+    indexBytes = 0;
+    lastMicros = 0;
+    ByteBuffer entries = ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : NOTHING);
+    while (entries.remaining() >= LogIndex.ENTRY_BYTES && recover(entries)) {
+      indexBytes = entries.position();
+    }
+    if (indexBytes < entries.capacity()) {
+      try (FileChannel index = FileChannel.open(file, WRITE)) {
+        index.truncate(indexBytes);
+      }
+    }
+    inStep = true;
+  }
+
+  private boolean recover(ByteBuffer entries) {
+    boolean header = entries.position() % LogIndex.PAGE_BYTES == 0;
+    long first = entries.getLong();
+    long second = entries.getLong();
+    if (header) {
+      return first == out.taken() && second == end();
+    }
+    StreamTail tail = first < 0 ? err : out;
+    long length = (first & ~LogIndex.ERR_BIT) - end();
+    if (length <= 0 || second < lastMicros || !tail.has(length)) {
+      return false;
+    }
+    tail.skip(length);
+    lastMicros = second;
+    return true;
+  }
+
+  private static void force(Path file) throws IOException {
+    if (Files.exists(file)) {
+      try (FileChannel channel = FileChannel.open(file, READ)) {
+        channel.force(true);
+      }
+    }
+  }
 }
