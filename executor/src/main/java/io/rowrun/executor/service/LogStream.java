@@ -7,6 +7,7 @@ import io.rowrun.executor.logs.LogChunk;
 import io.rowrun.executor.logs.LogReader;
 import io.rowrun.executor.queue.ExecutionWatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,26 +25,30 @@ final class LogStream<T> extends PacedStream<T> {
 
   private final ServiceParts parts;
   private final String jobId;
+  private final LogReader log;
   private final Format<T> format;
   private final boolean follow;
+  private final long until;
   private long offset;
-  private long until = Long.MAX_VALUE;
   private boolean jobEnded;
-  private @Nullable LogReader reader;
   private ExecutionWatch.@Nullable Subscription subscription;
 
   private LogStream(
       ServerCallStreamObserver<T> answer,
       ServiceParts parts,
       String jobId,
+      LogReader log,
       long offset,
-      Format<T> format) {
+      Format<T> format)
+      throws IOException {
     super(answer, parts.streams());
     this.parts = parts;
     this.jobId = jobId;
-    this.offset = offset;
+    this.log = log;
     this.format = format;
     this.follow = RequestHeaders.current().follow();
+    this.until = follow ? Long.MAX_VALUE : log.end();
+    this.offset = offset == FROM_NOW_ON ? log.end() : offset;
   }
 
   /** Makes a message of chunks of the log; {@code next} is where to read on. */
@@ -69,7 +74,12 @@ final class LogStream<T> extends PacedStream<T> {
           "offset must be 0 or more, or -1 for what comes from now on: " + offset);
     }
     parts.store().jobs().get(jobId);
-    new LogStream<>(answer, parts, jobId, offset, format).watchAndStart();
+    try {
+      LogReader log = LogReader.open(parts.directories().of(jobId));
+      new LogStream<>(answer, parts, jobId, log, offset, format).watchAndStart();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open the log of job " + jobId, e);
+    }
   }
 
   private void watchAndStart() {
@@ -81,9 +91,8 @@ final class LogStream<T> extends PacedStream<T> {
 
   @Override
   Progress step() throws IOException {
-    LogReader log = reader == null ? open() : reader;
-    int maxBytes = (int) Math.min(MAX_BYTES, until - offset);
-    List<LogChunk> chunks = maxBytes <= 0 ? List.of() : log.read(offset, maxBytes);
+    int maxBytes = (int) Math.max(0, Math.min(MAX_BYTES, until - offset));
+    List<LogChunk> chunks = maxBytes == 0 ? List.of() : log.read(offset, maxBytes);
     if (!chunks.isEmpty()) {
       sendSome(chunks);
       return Progress.MORE;
@@ -97,18 +106,6 @@ final class LogStream<T> extends PacedStream<T> {
     return jobEnded ? Progress.MORE : Progress.WAITING;
   }
 
-  private LogReader open() throws IOException {
-    LogReader log = LogReader.open(parts.directories().of(jobId));
-    reader = log;
-    if (offset == FROM_NOW_ON) {
-      offset = log.end();
-    }
-    if (!follow) {
-      until = log.end();
-    }
-    return log;
-  }
-
   private void sendSome(List<LogChunk> chunks) {
     List<LogChunk> some = chunks.subList(0, Math.min(chunks.size(), MAX_CHUNKS));
     offset = some.get(some.size() - 1).end();
@@ -120,12 +117,10 @@ final class LogStream<T> extends PacedStream<T> {
     if (subscription != null) {
       subscription.close();
     }
-    if (reader != null) {
-      try {
-        reader.close();
-      } catch (IOException e) {
-        LOG.warn("cannot close the log of job {}", jobId, e);
-      }
+    try {
+      log.close();
+    } catch (IOException e) {
+      LOG.warn("cannot close the log of job {}", jobId, e);
     }
   }
 }
