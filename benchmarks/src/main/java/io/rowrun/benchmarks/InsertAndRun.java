@@ -121,7 +121,8 @@ final class InsertAndRun {
   private void runJobs() throws SQLException, InterruptedException {
     String name = "burst-" + System.nanoTime();
     try (PreparedStatement insert =
-        bench.connection.prepareStatement("INSERT INTO executions (name, cmd) VALUES (?, 'true')")) {
+        bench.connection.prepareStatement(
+            "INSERT INTO executions (name, cmd) VALUES (?, 'true')")) {
       for (int i = 0; i < JOBS; i++) {
         insert.setString(1, name);
         insert.executeUpdate();

@@ -32,9 +32,13 @@ final class PointSelect {
     String one = "'" + ids.get(0) + "'";
     try (PreparedStatement prepared = bench.connection.prepareStatement(SQL + "?");
         Statement statement = bench.connection.createStatement()) {
-      Comparison.print("SELECT by id, prepared / raw Get", () -> prepared(prepared), this::get, ROUND);
       Comparison.print(
-          "SELECT by id, same text / raw Get", () -> select(statement, SQL + one), this::get, ROUND);
+          "SELECT by id, prepared / raw Get", () -> prepared(prepared), this::get, ROUND);
+      Comparison.print(
+          "SELECT by id, same text / raw Get",
+          () -> select(statement, SQL + one),
+          this::get,
+          ROUND);
       Comparison.print(
           "SELECT by id, new literal each time / raw Get",
           () -> select(statement, SQL + "'" + nextId() + "'"),
@@ -63,7 +67,10 @@ final class PointSelect {
   }
 
   private void get() {
-    if (bench.jobs.get(GetProjectJobRequest.newBuilder().setJobId(nextId()).build()).getStatusValue()
+    if (bench
+            .jobs
+            .get(GetProjectJobRequest.newBuilder().setJobId(nextId()).build())
+            .getStatusValue()
         == 0) {
       throw new IllegalStateException("no status");
     }
