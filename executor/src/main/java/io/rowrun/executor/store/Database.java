@@ -23,6 +23,7 @@ public final class Database implements AutoCloseable {
   private static final int POSTGRESQL_CONNECTIONS = 10;
 
   private final List<HikariDataSource> pools;
+  private final Transactions transactions;
   private final JobStore jobs;
   private final ExecutionStore executions;
   private final OperationStore operations;
@@ -31,6 +32,7 @@ public final class Database implements AutoCloseable {
 
   private Database(Transactions transactions, List<HikariDataSource> pools) {
     this.pools = pools;
+    this.transactions = transactions;
     jobs = new JobStore(transactions);
     executions = new ExecutionStore(transactions);
     operations = new OperationStore(transactions);
@@ -103,6 +105,10 @@ public final class Database implements AutoCloseable {
 
   public FileStore files() {
     return files;
+  }
+
+  Transactions transactions() {
+    return transactions;
   }
 
   /** Closes the connections; the writer's last, for it is the one that tidies SQLite's log up. */

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,25 +41,31 @@ final class SqliteFile {
     return "the store " + file;
   }
 
+  /** As a URI: a question mark in the path is a part of it. */
   String url() {
-    return "jdbc:sqlite:" + file;
+    return "jdbc:sqlite:" + file.toUri();
   }
 
   /** How the one connection that writes is set up: a commit that returned survives a power cut. */
   static SQLiteConfig writerConfig() {
-    SQLiteConfig config = new SQLiteConfig();
+    SQLiteConfig config = config();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.enforceForeignKeys(true);
     return config;
   }
 
   /** How the connections that only read are set up. */
   static SQLiteConfig readerConfig() {
-    SQLiteConfig config = new SQLiteConfig();
+    SQLiteConfig config = config();
     config.setReadOnly(true);
+    return config;
+  }
+
+  private static SQLiteConfig config() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setOpenMode(SQLiteOpenMode.OPEN_URI);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     return config;
   }
@@ -118,10 +123,7 @@ final class SqliteFile {
 
   /** The pages after the first, which holds the list and has other bytes before its kind. */
   private List<Long> roots() throws SQLException {
-    SQLiteConfig config = readerConfig();
-    config.setOpenMode(SQLiteOpenMode.OPEN_URI);
-    String immutable = "jdbc:sqlite:" + file.toUri() + "?immutable=1";
-    try (Connection connection = DriverManager.getConnection(immutable, config.toProperties());
+    try (Connection connection = readerConfig().createConnection(url() + "?immutable=1");
         Statement statement = connection.createStatement();
         ResultSet pages =
             statement.executeQuery("SELECT rootpage FROM sqlite_schema WHERE rootpage > 1")) {
@@ -154,6 +156,12 @@ final class SqliteFile {
               + beside("-wal")
               + " is there");
     }
+    Path directory = file.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new ExecutorException(
+          ErrorCode.FAILED_PRECONDITION,
+          "cannot open " + this + ": the directory " + directory + " does not exist");
+    }
     SqliteFile draft = new SqliteFile(beside(".new"));
     for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
       Files.deleteIfExists(draft.beside(suffix));
@@ -164,7 +172,7 @@ final class SqliteFile {
       migrate(connection);
     }
     Files.move(draft.file, file, StandardCopyOption.ATOMIC_MOVE);
-    forceDirectory();
+    force(directory);
   }
 
   /** The version is noted last: whoever is killed in here starts again. */
@@ -183,12 +191,10 @@ final class SqliteFile {
     }
   }
 
-  private void forceDirectory() throws IOException {
-    Path directory = file.getParent();
-    if (directory != null) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+  /** Makes the names in a directory as durable as the files are. */
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
