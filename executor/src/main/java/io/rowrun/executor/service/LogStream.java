@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class LogStream<T> extends PacedStream<T> {
   private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
   private static final long FROM_NOW_ON = -1;
-  private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_BYTES = 128 * 1024;
   private static final int MAX_CHUNKS = 4096;
 
   private final ServiceParts parts;

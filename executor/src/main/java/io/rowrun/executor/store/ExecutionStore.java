@@ -193,7 +193,7 @@ public final class ExecutionStore {
    */
   public Execution get(String executionId) {
     return find(executionId)
-        .orElseThrow(() -> Transactions.notFound("execution " + executionId + " does not exist"));
+        .orElseThrow(() -> Transactions.notFound("Unknown execution " + executionId));
   }
 
   /** The execution of a job; empty if it was never executed, or is deleted. */

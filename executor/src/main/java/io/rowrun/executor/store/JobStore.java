@@ -65,7 +65,7 @@ public final class JobStore {
    * @throws ExecutorException NOT_FOUND
    */
   public Job get(String jobId) {
-    return find(jobId).orElseThrow(() -> Transactions.notFound("job " + jobId + " does not exist"));
+    return find(jobId).orElseThrow(() -> Transactions.notFound("Unknown job " + jobId));
   }
 
   /**

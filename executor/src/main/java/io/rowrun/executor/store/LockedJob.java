@@ -42,8 +42,7 @@ final class LockedJob {
 
   /** Takes the job of that id, or says NOT_FOUND. */
   static LockedJob get(Session session, String jobId) throws SQLException {
-    return find(session, jobId)
-        .orElseThrow(() -> Transactions.notFound("job " + jobId + " does not exist"));
+    return find(session, jobId).orElseThrow(() -> Transactions.notFound("Unknown job " + jobId));
   }
 
   String id() {

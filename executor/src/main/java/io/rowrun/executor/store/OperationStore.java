@@ -32,7 +32,7 @@ public final class OperationStore {
    */
   public Operation get(String operationId) {
     return find(operationId)
-        .orElseThrow(() -> Transactions.notFound("operation " + operationId + " does not exist"));
+        .orElseThrow(() -> Transactions.notFound("Unknown operation " + operationId));
   }
 
   /**

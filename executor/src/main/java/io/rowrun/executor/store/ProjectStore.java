@@ -148,6 +148,6 @@ public final class ProjectStore {
   }
 
   private static ExecutorException unknown(String projectId) {
-    return Transactions.notFound("project " + projectId + " does not exist");
+    return Transactions.notFound("Unknown project " + projectId);
   }
 }

@@ -137,7 +137,7 @@ abstract class StoreContract {
     assertFails(
         () -> database.jobs().create(job, creation(job)),
         ErrorCode.NOT_FOUND,
-        "project nowhere does not exist");
+        "Unknown project nowhere");
   }
 
   @Test
@@ -191,8 +191,7 @@ abstract class StoreContract {
 
   @Test
   void unknownJobIsNotFound() {
-    assertFails(
-        () -> database.jobs().get("jnone"), ErrorCode.NOT_FOUND, "job jnone does not exist");
+    assertFails(() -> database.jobs().get("jnone"), ErrorCode.NOT_FOUND, "Unknown job jnone");
   }
 
   // Lists
