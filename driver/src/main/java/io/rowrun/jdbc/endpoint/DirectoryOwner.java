@@ -53,6 +53,7 @@ public final class DirectoryOwner implements AutoCloseable {
   }
 
   private static DirectoryOwner open(DataDirectory directory, ExecutorOptions options) {
+    LibraryLogs.quieten();
     try {
       return new DirectoryOwner(directory, EmbeddedExecutor.open(directory, options));
     } catch (Throwable e) {

@@ -28,6 +28,7 @@ final class MemoryBackend implements Backend {
   }
 
   static MemoryBackend open(ExecutorOptions options) {
+    LibraryLogs.quieten();
     Path root = temporaryDirectory();
     DataDirectory directory = DataDirectory.tryOwn(root).orElseThrow();
     MemoryBackend backend =
@@ -57,6 +58,11 @@ final class MemoryBackend implements Backend {
   }
 
   private void discard() {
+    try {
+      executor.killJobs();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     executor.close();
     directory.close();
     deleteTree(root);

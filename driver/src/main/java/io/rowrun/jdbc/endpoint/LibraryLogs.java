@@ -1,0 +1,27 @@
+package io.rowrun.jdbc.endpoint;
+
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * Keeps the libraries of the embedded executor from telling at level INFO, in a program that uses a
+ * driver, how their pools start. Whoever sets a level for them gets it.
+ */
+final class LibraryLogs {
+  /** Held, because the log manager forgets loggers that nobody holds, with their levels. */
+  private static final List<Logger> QUIET =
+      Stream.of("com.zaxxer.hikari", "io.ebean")
+          .filter(name -> LogManager.getLogManager().getProperty(name + ".level") == null)
+          .map(Logger::getLogger)
+          .filter(logger -> logger.getLevel() == null)
+          .toList();
+
+  private LibraryLogs() {}
+
+  static void quieten() {
+    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+  }
+}
