@@ -1,0 +1,88 @@
+package io.rowrun.server;
+
+import io.rowrun.jdbc.Version;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code rowrun} command. */
+@Command(
+    name = "rowrun",
+    description = "Insert a row, run a job: a job service as a SQL database.",
+    synopsisHeading = "Usage: ",
+    customSynopsis = {
+      "rowrun sql [OPTIONS] [FILE]     a SQL shell, or statements from -e, -f, FILE or stdin",
+      "       rowrun serve [OPTIONS]          serve a data directory over gRPC",
+      "       rowrun FILE.sql                 run a script, showing its statements"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.ProductVersion.class,
+    subcommands = {SqlCommand.class, ServeCommand.class, CommandLine.HelpCommand.class})
+public final class Main implements Runnable {
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  /** Without a command there is help. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command line and returns its exit code: 0 well, 1 failed, 2 not understood. */
+  static int run(String... arguments) {
+    Logger.getLogger("").setLevel(Level.WARNING);
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Main::report)
+        .setParameterExceptionHandler(Main::explain)
+        .execute(withScriptAsCommand(arguments));
+  }
+
+  /** {@code rowrun FILE} is short for {@code rowrun sql --echo -f FILE}. */
+  private static String[] withScriptAsCommand(String[] arguments) {
+    if (arguments.length == 0
+        || arguments[0].startsWith("-")
+        || !Files.isRegularFile(Path.of(arguments[0]))) {
+      return arguments;
+    }
+    List<String> longer = new ArrayList<>(List.of("sql", "--echo", "-f"));
+    longer.addAll(List.of(arguments));
+    return longer.toArray(String[]::new);
+  }
+
+  private static int report(
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+    String message = exception.getMessage();
+    command
+        .getErr()
+        .println("rowrun: " + (message == null ? exception.getClass().getSimpleName() : message));
+    return 1;
+  }
+
+  private static int explain(ParameterException exception, String[] arguments) {
+    CommandLine command = exception.getCommandLine();
+    command.getErr().println("rowrun: " + exception.getMessage());
+    command
+        .getErr()
+        .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for more.");
+    return 2;
+  }
+
+  /** Says {@code rowrun 0.1.0}. */
+  static final class ProductVersion implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"rowrun " + Version.text()};
+    }
+  }
+}
