@@ -1,14 +1,30 @@
 package io.rowrun.executor.files;
 
+import io.rowrun.executor.job.Compression;
+import io.rowrun.executor.job.FileDesc;
 import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the declared output files of a job that has ended. Thread-safe. */
+/**
+ * Keeps the declared output files of a job that has ended. They are copied, not moved: a collection
+ * that a crash broke off can be repeated, and a file that the job linked from elsewhere cannot
+ * change what is kept. Thread-safe.
+ */
 public final class Collector {
-  public Collector(ProjectFiles files) {}
+  private final ProjectFiles files;
+
+  public Collector(ProjectFiles files) {
+    this.files = files;
+  }
 
   /**
    * Copies what is there into the files of the project. May be called again.
@@ -16,7 +32,57 @@ public final class Collector {
    * @return every declared output file, in declared order, either kept or with its error
    */
   public Outputs collect(String projectId, JobParameters parameters, Path jobDirectory) {
-    throw new UnsupportedOperationException("not yet");
+    Places places = new Places(jobDirectory);
+    List<StoredFile> kept = new ArrayList<>();
+    List<FileError> errors = new ArrayList<>();
+    for (int i = 0; i < parameters.outputFiles().size(); i++) {
+      FileDesc file = parameters.outputFiles().get(i);
+      try {
+        kept.add(keep(projectId, file, places.output(i, file.path()), jobDirectory));
+      } catch (NoSuchFileException e) {
+        errors.add(error(file, "the program did not write it", FileError.Type.NOT_FOUND));
+      } catch (Unfit e) {
+        errors.add(error(file, e.why, FileError.Type.UPLOAD_FAILED));
+      } catch (IOException e) {
+        errors.add(error(file, "cannot be kept: " + reason(e), FileError.Type.UPLOAD_FAILED));
+      }
+    }
+    return new Outputs(kept, errors);
+  }
+
+  private StoredFile keep(String projectId, FileDesc file, Path place, Path jobDirectory)
+      throws IOException, Unfit {
+    Path real = place.toRealPath();
+    if (!isOfTheJob(real, new Places(jobDirectory.toRealPath()))) {
+      throw new Unfit("it is a link that leads out of the working directory");
+    }
+    if (Files.isDirectory(real)) {
+      throw new Unfit("it is a directory: only files are kept yet");
+    }
+    if (!Files.isRegularFile(real)) {
+      throw new Unfit("it is neither a file nor a directory");
+    }
+    try (InputStream bytes = Files.newInputStream(real)) {
+      Content content = files.put(projectId, file.path(), bytes, null, null);
+      return new StoredFile(
+          file.path(), file.var(), content.sha256(), content.sizeBytes(), Compression.NONE);
+    }
+  }
+
+  private static boolean isOfTheJob(Path real, Places places) {
+    return real.startsWith(places.work())
+        || real.startsWith(places.inputs())
+        || real.startsWith(places.outputs());
+  }
+
+  private static FileError error(FileDesc file, String why, FileError.Type type) {
+    return new FileError(
+        file.path(), file.var(), "output file '" + file.path() + "': " + why, type);
+  }
+
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   /** What was kept and what was not. */
@@ -24,6 +90,18 @@ public final class Collector {
     public Outputs {
       files = List.copyOf(files);
       errors = List.copyOf(errors);
+    }
+  }
+
+  /** An output that is there and is not kept. */
+  private static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    Unfit(String why) {
+      super(why);
+      this.why = why;
     }
   }
 }

@@ -1,10 +1,25 @@
 package io.rowrun.executor.files;
 
+import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
+import io.rowrun.executor.job.FileDesc;
+import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.JobParameters;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Which paths and variables a job may declare. */
+/**
+ * Which paths a job may declare. Without a variable: relative, and staying below the working
+ * directory. With one, any path of the user's machine: if it leads out of the working directory,
+ * the file gets a place of its own, and the variable tells where.
+ */
 public final class PathRules {
+  private static final Pattern VARIABLE = Pattern.compile("[0-9A-Za-z_-]{1,50}");
+
   private PathRules() {}
 
   /**
@@ -13,6 +28,76 @@ public final class PathRules {
    * @throws ExecutorException INVALID_ARGUMENT naming the first path or variable that is wrong
    */
   public static void check(JobParameters parameters) {
-    throw new UnsupportedOperationException("not yet");
+    Set<Path> inputs = new HashSet<>();
+    for (InputFile file : parameters.inputFiles()) {
+      checkFile("input file", file.path(), file.var(), inputs);
+    }
+    checkNoneInsideAnother(parameters, inputs);
+    Set<Path> outputs = new HashSet<>();
+    for (FileDesc file : parameters.outputFiles()) {
+      checkFile("output file", file.path(), file.var(), outputs);
+    }
+  }
+
+  /** Whether the file stands in the working directory by the path that its user gave. */
+  static boolean isBelowWork(Path declared) {
+    return !declared.isAbsolute() && !declared.normalize().startsWith("..");
+  }
+
+  private static void checkFile(String what, String path, @Nullable String var, Set<Path> sofar) {
+    String name = what + " '" + path.replace('\0', '?') + "'";
+    Path parsed = parse(name, path);
+    Path last = parsed.getFileName();
+    if (last == null || parsed.normalize().toString().isEmpty() || last.toString().equals("..")) {
+      throw invalid(name + " names no file");
+    }
+    if (var == null) {
+      checkWithoutVariable(name, parsed);
+    } else if (!VARIABLE.matcher(var).matches()) {
+      throw invalid(
+          "variable '" + var + "' of " + name + " is no name: 1 to 50 of letters, digits, _ and -");
+    }
+    if (!sofar.add(parsed.normalize())) {
+      throw invalid(name + " is declared twice");
+    }
+  }
+
+  private static Path parse(String name, String path) {
+    if (path.isEmpty()) {
+      throw invalid(name + " has an empty path");
+    }
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw invalid(name + " has a path that cannot be used here: " + e.getReason());
+    }
+  }
+
+  private static void checkWithoutVariable(String name, Path path) {
+    if (path.isAbsolute()) {
+      throw invalid(
+          name + " is absolute: make it relative to the working directory, or give it a variable");
+    }
+    for (Path part : path) {
+      if (part.toString().equals("..")) {
+        throw invalid(name + " climbs with '..': it must stay below the working directory");
+      }
+    }
+  }
+
+  private static void checkNoneInsideAnother(JobParameters parameters, Set<Path> inputs) {
+    for (InputFile file : parameters.inputFiles()) {
+      Path path = Path.of(file.path()).normalize();
+      for (Path above = path.getParent(); above != null; above = above.getParent()) {
+        if (isBelowWork(path) && inputs.contains(above)) {
+          throw invalid(
+              "input file '" + file.path() + "' cannot be below '" + above + "', which is a file");
+        }
+      }
+    }
+  }
+
+  private static ExecutorException invalid(String message) {
+    return new ExecutorException(ErrorCode.INVALID_ARGUMENT, message);
   }
 }

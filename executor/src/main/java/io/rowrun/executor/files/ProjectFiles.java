@@ -1,10 +1,21 @@
 package io.rowrun.executor.files;
 
+import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +23,28 @@ import org.jspecify.annotations.Nullable;
  * here is whole, verified and on disk. Thread-safe.
  */
 public final class ProjectFiles {
-  /**
-   * Keeps files under {@code files/} of the data directory, those on their way under {@code tmp/}.
-   */
-  public static ProjectFiles open(Path dataDirectory) throws IOException {
-    return new ProjectFiles();
+  private static final int BUFFER_BYTES = 1 << 17;
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** Uploads that nobody will finish any more. */
+  private static final Duration ABANDONED_AFTER = Duration.ofDays(2);
+
+  private final Path files;
+  private final Path drafts;
+
+  private ProjectFiles(Path files, Path drafts) {
+    this.files = files;
+    this.drafts = drafts;
   }
 
-  private ProjectFiles() {}
+  /** Keeps files under {@code files/} of the data directory, those on their way in {@code tmp/}. */
+  public static ProjectFiles open(Path dataDirectory) throws IOException {
+    Path root = dataDirectory.toAbsolutePath();
+    Path files = Files.createDirectories(root.resolve("files"));
+    Path drafts = Files.createDirectories(root.resolve("tmp"));
+    removeAbandoned(drafts);
+    return new ProjectFiles(files, drafts);
+  }
 
   /**
    * Starts to receive a file; the caller closes the upload.
@@ -27,7 +52,7 @@ public final class ProjectFiles {
    * @param path as its user calls it, for messages
    */
   public Upload begin(String projectId, String path) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    return new Upload(this, projectId, path, Files.createTempFile(drafts, "upload-", ""));
   }
 
   /** Receives a whole file; see {@link Upload#commit}. The caller closes the stream. */
@@ -38,12 +63,18 @@ public final class ProjectFiles {
       @Nullable String expectedSha256,
       @Nullable Long expectedSizeBytes)
       throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    try (Upload upload = begin(projectId, path)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+        upload.write(ByteBuffer.wrap(buffer, 0, read));
+      }
+      return upload.commit(expectedSha256, expectedSizeBytes);
+    }
   }
 
   /** Whether the project keeps these bytes. */
   public boolean has(String projectId, String sha256) {
-    throw new UnsupportedOperationException("not yet");
+    return isSha256(sha256) && Files.exists(place(projectId, sha256));
   }
 
   /**
@@ -52,11 +83,51 @@ public final class ProjectFiles {
    * @throws ExecutorException NOT_FOUND if the project does not keep them
    */
   public FileChannel read(String projectId, String sha256) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    if (isSha256(sha256)) {
+      try {
+        return FileChannel.open(place(projectId, sha256), StandardOpenOption.READ);
+      } catch (NoSuchFileException e) {
+        // said below
+      }
+    }
+    throw new ExecutorException(
+        ErrorCode.NOT_FOUND, "project " + projectId + " keeps no file of sha256 " + sha256);
   }
 
   /** Forgets bytes; who reads them now can read on. Nothing happens if they are not kept. */
   public void delete(String projectId, String sha256) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    if (isSha256(sha256)) {
+      Files.deleteIfExists(place(projectId, sha256));
+    }
+  }
+
+  /** Where the bytes are, or would be. */
+  Path place(String projectId, String sha256) {
+    return files.resolve(directoryName(projectId)).resolve(sha256.substring(0, 2)).resolve(sha256);
+  }
+
+  private static boolean isSha256(String text) {
+    return SHA256.matcher(text).matches();
+  }
+
+  /** The project's id, with bytes that mean something in a path written as {@code %XX}. */
+  private static String directoryName(String projectId) {
+    StringBuilder name = new StringBuilder();
+    for (byte b : projectId.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b == '-' || b == '_';
+      name.append(plain ? (char) b + "" : String.format(Locale.ROOT, "%%%02X", b & 0xff));
+    }
+    return name.toString();
+  }
+
+  private static void removeAbandoned(Path drafts) throws IOException {
+    Instant oldest = Instant.now().minus(ABANDONED_AFTER);
+    try (DirectoryStream<Path> uploads = Files.newDirectoryStream(drafts, "upload-*")) {
+      for (Path upload : uploads) {
+        if (Files.getLastModifiedTime(upload).toInstant().isBefore(oldest)) {
+          Files.deleteIfExists(upload);
+        }
+      }
+    }
   }
 }

@@ -1,17 +1,45 @@
 package io.rowrun.executor.files;
 
+import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A file on its way in. Nothing is kept unless it is committed. One thread at a time. */
 public final class Upload implements AutoCloseable {
-  Upload() {}
+  private final ProjectFiles files;
+  private final String projectId;
+  private final String path;
+  private final Path draft;
+  private final FileChannel channel;
+  private final MessageDigest digest = sha256();
+  private long sizeBytes;
+
+  Upload(ProjectFiles files, String projectId, String path, Path draft) throws IOException {
+    this.files = files;
+    this.projectId = projectId;
+    this.path = path;
+    this.draft = draft;
+    this.channel = FileChannel.open(draft, StandardOpenOption.WRITE);
+  }
 
   /** Adds all remaining bytes. */
   public void write(ByteBuffer bytes) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    digest.update(bytes.duplicate());
+    sizeBytes += bytes.remaining();
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
   /**
@@ -24,10 +52,76 @@ public final class Upload implements AutoCloseable {
    */
   public Content commit(@Nullable String expectedSha256, @Nullable Long expectedSizeBytes)
       throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    Content content = new Content(HexFormat.of().formatHex(digest.digest()), sizeBytes);
+    if (expectedSizeBytes != null && expectedSizeBytes != sizeBytes) {
+      throw unexpected("size", expectedSizeBytes + " bytes", sizeBytes + " bytes");
+    }
+    if (expectedSha256 != null
+        && !expectedSha256.isEmpty()
+        && !expectedSha256.toLowerCase(Locale.ROOT).equals(content.sha256())) {
+      throw unexpected("sha256", expectedSha256, content.sha256());
+    }
+    keep(files.place(projectId, content.sha256()));
+    return content;
   }
 
   /** Drops the file unless it was committed. */
   @Override
-  public void close() {}
+  public void close() {
+    try (channel) {
+      Files.deleteIfExists(draft);
+    } catch (IOException e) {
+      // a draft that stays is removed some days later, when the files are opened
+    }
+  }
+
+  private void keep(Path place) throws IOException {
+    if (Files.exists(place)) {
+      return; // the same bytes, on disk since the first one came
+    }
+    channel.force(true);
+    Path directory = makeDirectories(place);
+    Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+    force(directory);
+  }
+
+  /** Two levels below the root of all files, each on disk in the one above. */
+  private static Path makeDirectories(Path place) throws IOException {
+    Path directory = place.getParent();
+    Path project = directory.getParent();
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      force(project);
+      force(project.getParent());
+    }
+    return directory;
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
+      opened.force(true);
+    }
+  }
+
+  private ExecutorException unexpected(String what, String expected, String actual) {
+    return new ExecutorException(
+        ErrorCode.INVALID_ARGUMENT,
+        "file '"
+            + path
+            + "' is not what was declared: "
+            + what
+            + " "
+            + expected
+            + " was declared, "
+            + actual
+            + " came in");
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 }
