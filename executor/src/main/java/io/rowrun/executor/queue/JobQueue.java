@@ -3,6 +3,7 @@ package io.rowrun.executor.queue;
 import io.rowrun.executor.files.Collector;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.files.Staging;
+import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.job.ExecutorException;
@@ -151,12 +152,24 @@ public final class JobQueue implements AutoCloseable {
           allOver = over;
           for (Task task : tasksByJob.values()) {
             if (task.phase == Task.Phase.RUNNING) {
-              launcher.stop(task.directory, StopRequest.KILL);
+              kill(task);
             }
           }
           noteIfAllOver();
         });
     return over.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void kill(Task task) {
+    try {
+      store
+          .executions()
+          .requestCancel(
+              task.jobId(), new CancelRequest("the service was shut down", false, clock.instant()));
+    } catch (ExecutorException e) {
+      LOG.debug("job {} ended by itself: {}", task.jobId(), e.getMessage());
+    }
+    launcher.stop(task.directory, StopRequest.KILL);
   }
 
   /** Lets go of what runs: it runs on, and the next queue of this node takes it up. */
@@ -306,7 +319,7 @@ public final class JobQueue implements AutoCloseable {
     stopIfRunning(task);
     nextSweep = System.nanoTime();
     if (allOver != null) {
-      launcher.stop(task.directory, StopRequest.KILL);
+      kill(task);
     }
   }
 
