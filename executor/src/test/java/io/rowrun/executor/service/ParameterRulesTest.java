@@ -1,0 +1,190 @@
+package io.rowrun.executor.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.ExecutorException;
+import io.rowrun.executor.job.InstanceTypes;
+import io.rowrun.proto.datasphere.v2.jobs.Argument;
+import io.rowrun.proto.datasphere.v2.jobs.CloudInstanceType;
+import io.rowrun.proto.datasphere.v2.jobs.DockerImageSpec;
+import io.rowrun.proto.datasphere.v2.jobs.ExtendedWorkingStorage;
+import io.rowrun.proto.datasphere.v2.jobs.File;
+import io.rowrun.proto.datasphere.v2.jobs.FileCompressionType;
+import io.rowrun.proto.datasphere.v2.jobs.FileDesc;
+import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
+import io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc;
+import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
+import io.rowrun.proto.datasphere.v2.jobs.SparkParameters;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ParameterRulesTest {
+  private static final Path DIRECTORY = Path.of("/data/jobs/j1");
+  private static final ParameterRules RULES = new ParameterRules(new InstanceTypes(8, 0));
+
+  @Test
+  void aJobThatUsesEverythingWeHaveIsTaken() {
+    JobParameters parameters =
+        Stack.parameters("cat ${A-1} ${B} > ${OUT}; echo ${RATE} $HOME $((1+2))")
+            .addInputFiles(Stack.file("/abs/a", "A-1", new byte[1]))
+            .addInputFiles(Stack.file("dir/b", "B", new byte[2]))
+            .addOutputFiles(desc("out", "OUT"))
+            .addArguments(Argument.newBuilder().setName("RATE").setValue("0.5"))
+            .addCloudInstanceTypes(CloudInstanceType.newBuilder().setName("c1.8"))
+            .setEnv(
+                io.rowrun.proto.datasphere.v2.jobs.Environment.newBuilder()
+                    .putVars("A-B", "no shell name"))
+            .build();
+
+    assertThatCode(() -> check(parameters)).doesNotThrowAnyException();
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake("cmd is required", p -> p.setCmd("  ")),
+        mistake("cmd contains a NUL character, at position 2", p -> p.setCmd("a\0b")),
+        mistake(
+            "cmd must be shorter than 131072 bytes with its variables replaced: it has 200000",
+            p ->
+                p.setCmd("${A}${A}")
+                    .addArguments(
+                        Argument.newBuilder().setName("A").setValue("x".repeat(100_000)))),
+        mistake("${WHO}", p -> p.setCmd("echo ${WHO}")),
+        mistake("/etc/passwd", p -> p.addInputFiles(Stack.file("/etc/passwd", "", new byte[1]))),
+        mistake("a/../../b", p -> p.addInputFiles(Stack.file("a/../../b", "", new byte[1]))),
+        mistake("../out", p -> p.addOutputFiles(desc("../out", ""))),
+        mistake(
+            "V",
+            p -> p.addInputFiles(Stack.file("a", "V", new byte[1])).addOutputFiles(desc("b", "V"))),
+        mistake(
+            "sha256 of input file 'a' must be 64 hexadecimal digits: 'abc'",
+            p -> p.addInputFiles(Stack.file("a", "", new byte[1]).toBuilder().setSha256("abc"))),
+        mistake(
+            "size_bytes of input file 'a' must be 0 or more: -1",
+            p -> p.addInputFiles(Stack.file("a", "", new byte[1]).toBuilder().setSizeBytes(-1))),
+        mistake(
+            "env.vars: 'A=B' is no name of an environment variable",
+            p -> p.getEnvBuilder().putVars("A=B", "x")),
+        mistake(
+            "env.vars: '' is no name of an environment variable",
+            p -> p.getEnvBuilder().putVars("", "x")),
+        mistake(
+            "env.vars: 'ROWRUN_EXECUTION' is reserved",
+            p -> p.getEnvBuilder().putVars("ROWRUN_EXECUTION", "x")),
+        mistake(
+            "env.vars: the value of 'A' contains a NUL character",
+            p -> p.getEnvBuilder().putVars("A", "\0")),
+        mistake(
+            "env.vars: 'A' and its value must be shorter than 131072 bytes: 131074",
+            p -> p.getEnvBuilder().putVars("A", "x".repeat(131_072))),
+        mistake("cloud_instance_types is required", JobParameters.Builder::clearCloudInstanceTypes),
+        mistake(
+            "unknown instance type 'c9'; known are c1.4",
+            p -> p.addCloudInstanceTypes(CloudInstanceType.newBuilder().setName("c9"))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void aMistakeIsNamed(String message, Consumer<JobParameters.Builder> change) {
+    ExecutorException refusal = refusal(change);
+
+    assertThat(refusal).hasMessageContaining(message);
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+  }
+
+  static Stream<Arguments> unsupported() {
+    return Stream.of(
+        mistake(
+            "env.docker_image_resource_id",
+            p -> p.getEnvBuilder().setDockerImageResourceId("image")),
+        mistake(
+            "env.docker_image_spec",
+            p ->
+                p.getEnvBuilder()
+                    .setDockerImageSpec(DockerImageSpec.newBuilder().setImageUrl("u"))),
+        mistake(
+            "env.python_env",
+            p -> p.getEnvBuilder().setPythonEnv(PythonEnv.newBuilder().setPythonVersion("3.10"))),
+        mistake("s3_mount_ids", p -> p.addS3MountIds("s")),
+        mistake("dataset_ids", p -> p.addDatasetIds("d")),
+        mistake(
+            "output_datasets",
+            p -> p.addOutputDatasets(OutputDatasetDesc.newBuilder().setName("d"))),
+        mistake(
+            "spark_parameters",
+            p -> p.setSparkParameters(SparkParameters.newBuilder().setConnectorId("c"))),
+        mistake("attach_project_disk", p -> p.setAttachProjectDisk(true)),
+        mistake(
+            "extended_working_storage",
+            p -> p.setExtendedWorkingStorage(ExtendedWorkingStorage.newBuilder().setSizeGb(100))),
+        mistake(
+            "compression_type ZIP, of input file 'dir',",
+            p ->
+                p.addInputFiles(
+                    Stack.file("dir", "", new byte[1]).toBuilder()
+                        .setCompressionType(FileCompressionType.ZIP))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unsupported")
+  void whatWouldNotBeHonouredIsRefused(String field, Consumer<JobParameters.Builder> change) {
+    ExecutorException refusal = refusal(change);
+
+    assertThat(refusal).hasMessage(field + " is not supported by this server yet");
+    assertThat(refusal.code()).isEqualTo(ErrorCode.UNIMPLEMENTED);
+  }
+
+  @Test
+  void aTypeThatCanNeverFitIsRefusedWithTheReason() {
+    ExecutorException refusal =
+        refusal(
+            p ->
+                p.clearCloudInstanceTypes()
+                    .addCloudInstanceTypes(CloudInstanceType.newBuilder().setName("c1.80"))
+                    .addCloudInstanceTypes(CloudInstanceType.newBuilder().setName("gt4.1")));
+
+    assertThat(refusal)
+        .hasMessage(
+            "no wanted instance type fits this host: c1.80 needs 80 vCPUs, the host has 8; gt4.1"
+                + " needs 1 GPU, the host has 0");
+    assertThat(refusal.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION);
+  }
+
+  @Test
+  void aSha256MayHaveCapitals() {
+    File file = Stack.file("a", "", new byte[1]);
+    JobParameters parameters =
+        Stack.parameters("true")
+            .addInputFiles(file.toBuilder().setSha256(file.getSha256().toUpperCase()))
+            .build();
+
+    assertThatCode(() -> check(parameters)).doesNotThrowAnyException();
+  }
+
+  private static ExecutorException refusal(Consumer<JobParameters.Builder> change) {
+    JobParameters.Builder parameters = Stack.parameters("true");
+    change.accept(parameters);
+    return catchThrowableOfType(ExecutorException.class, () -> check(parameters.build()));
+  }
+
+  private static void check(JobParameters parameters) {
+    RULES.check(ParameterProtos.fromWire(parameters), DIRECTORY);
+  }
+
+  private static Arguments mistake(String message, Consumer<JobParameters.Builder> change) {
+    return arguments(message, change);
+  }
+
+  private static FileDesc desc(String path, String var) {
+    return FileDesc.newBuilder().setPath(path).setVar(var).build();
+  }
+}
