@@ -72,8 +72,8 @@ final class ExecutionRows {
         row.textOrNull(),
         row.textOrNull(),
         cancel(row.textOrNull(), row.bool(), row.instantOrNull()),
-        Outputs.files(row.text()),
-        Outputs.errors(row.text()));
+        Json.STORED_FILES.read(row.text()),
+        Json.FILE_ERRORS.read(row.text()));
   }
 
   static void insert(Session session, Execution execution) throws SQLException {
@@ -105,8 +105,8 @@ final class ExecutionRows {
         cancel == null ? null : cancel.reason(),
         cancel == null ? null : cancel.graceful(),
         cancel == null ? null : cancel.at(),
-        Outputs.filesText(execution.outputFiles()),
-        Outputs.errorsText(execution.fileErrors()),
+        Json.STORED_FILES.write(execution.outputFiles()),
+        Json.FILE_ERRORS.write(execution.fileErrors()),
         false);
   }
 

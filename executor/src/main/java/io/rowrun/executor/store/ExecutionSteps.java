@@ -108,7 +108,7 @@ final class ExecutionSteps {
           ErrorCode.FAILED_PRECONDITION,
           "job " + jobId + " has ended (" + job.status() + ") and cannot be cancelled");
     }
-    if (job.status() == CREATING || job.status() == PREPARING && unqueue(jobId, request)) {
+    if (job.status() == CREATING || (job.status() == PREPARING && unqueue(jobId, request))) {
       job.become(CANCELLING, request.at(), request.reason());
       job.become(CANCELLED, request.at(), request.reason());
       session.update(
@@ -149,8 +149,8 @@ final class ExecutionSteps {
         outcome.finishedAt(),
         job.dataExpiry(outcome.finishedAt()),
         outcome.dataSizeBytes(),
-        Outputs.filesText(outcome.outputFiles()),
-        Outputs.errorsText(outcome.fileErrors()),
+        Json.STORED_FILES.write(outcome.outputFiles()),
+        Json.FILE_ERRORS.write(outcome.fileErrors()),
         job.id());
   }
 
@@ -168,8 +168,8 @@ final class ExecutionSteps {
         outcome.errorMessage(),
         outcome.cpuSeconds(),
         outcome.maxRssBytes(),
-        Outputs.filesText(outcome.outputFiles()),
-        Outputs.errorsText(outcome.fileErrors()),
+        Json.STORED_FILES.write(outcome.outputFiles()),
+        Json.FILE_ERRORS.write(outcome.fileErrors()),
         executionId);
   }
 

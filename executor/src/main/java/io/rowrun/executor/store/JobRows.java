@@ -63,8 +63,8 @@ final class JobRows {
         row.longInteger(),
         row.textOrNull(),
         row.textOrNull(),
-        Outputs.files(row.text()),
-        Outputs.errors(row.text()),
+        Json.STORED_FILES.read(row.text()),
+        Json.FILE_ERRORS.read(row.text()),
         row.textOrNull());
   }
 
@@ -90,8 +90,8 @@ final class JobRows {
         job.dataSizeBytes(),
         job.actualInstanceType(),
         job.parentJobId(),
-        Outputs.filesText(job.outputFiles()),
-        Outputs.errorsText(job.fileErrors()),
+        Json.STORED_FILES.write(job.outputFiles()),
+        Json.FILE_ERRORS.write(job.fileErrors()),
         job.idempotencyKey(),
         wantedInstanceType(job),
         lastEvent);

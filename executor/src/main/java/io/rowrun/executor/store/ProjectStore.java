@@ -105,9 +105,11 @@ public final class ProjectStore {
   }
 
   private static void require(Session session, String projectId, String lock) throws SQLException {
-    session
-        .first("SELECT id FROM projects WHERE id = ?" + lock, Row::text, projectId)
-        .orElseThrow(() -> unknown(projectId));
+    Optional<String> found =
+        session.first("SELECT id FROM projects WHERE id = ?" + lock, Row::text, projectId);
+    if (found.isEmpty()) {
+      throw unknown(projectId);
+    }
   }
 
   private static boolean hasJobs(Session session, String projectId) throws SQLException {

@@ -67,6 +67,10 @@ final class StoreFixtures {
         Ids.operation(LATER), Operation.Kind.DELETE_JOB, job.projectId(), job.id(), LATER, USER);
   }
 
+  static Operation projectOperation(Operation.Kind kind, Project project) {
+    return Operation.completed(Ids.operation(LATER), kind, project.id(), null, LATER, USER);
+  }
+
   static Operation run(Execution execution) {
     return Operation.started(
         execution.id(),
