@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowrun.executor.DataDirectory;
 import io.rowrun.executor.EmbeddedExecutor;
-import io.rowrun.executor.ExecutorOptions;
 import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.Job;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
@@ -74,7 +73,7 @@ class CrashTest {
     }
     assertThat(executed)
         .as("jobs acknowledged over " + kills + " kills")
-        .hasSizeGreaterThan(CYCLES);
+        .hasSizeGreaterThan(CYCLES / 2);
     verify(data, marks);
     System.out.printf(
         "crash test: %d kills, %d jobs created, %d executed, none lost, none run twice (seed %d)%n",
@@ -88,7 +87,8 @@ class CrashTest {
     Process service = start(data, marks, nextJob);
     nextJob += JOBS_A_LIFE;
     boolean killWhileStarting = random.nextInt(8) == 0;
-    long lifeMicros = killWhileStarting ? random.nextInt(900_000) : random.nextInt(600_000);
+    boolean longLife = random.nextInt(3) == 0;
+    long lifeMicros = random.nextInt(longLife ? 2_000_000 : 700_000);
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8))) {
@@ -96,7 +96,7 @@ class CrashTest {
         assertThat(lines.readLine()).isEqualTo("READY");
       }
       ScheduledFuture<?> kill =
-          killer.schedule(service::destroyForcibly, lifeMicros, TimeUnit.MICROSECONDS);
+          killer.schedule(service.toHandle()::destroyForcibly, lifeMicros, TimeUnit.MICROSECONDS);
       lines.lines().forEach(this::acknowledge);
       assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(kill.isDone()).as("the service ended by itself").isTrue();
@@ -109,6 +109,8 @@ class CrashTest {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
+            "-Djava.util.logging.config.file="
+                + System.getProperty("java.util.logging.config.file", ""),
             "-cp",
             System.getProperty("java.class.path"),
             CrashingService.class.getName(),
@@ -129,7 +131,7 @@ class CrashTest {
 
   private void verify(Path data, Path marks) throws IOException {
     try (DataDirectory directory = DataDirectory.tryOwn(data).orElseThrow();
-        EmbeddedExecutor executor = EmbeddedExecutor.open(directory, ExecutorOptions.defaults())) {
+        EmbeddedExecutor executor = EmbeddedExecutor.open(directory, CrashingService.OPTIONS)) {
       ProjectJobServiceBlockingStub jobs =
           ProjectJobServiceGrpc.newBlockingStub(executor.channel());
       for (Map.Entry<Integer, String> job : created.entrySet()) {

@@ -19,6 +19,9 @@ import java.util.concurrent.Semaphore;
  * number of the first job.
  */
 final class CrashingService {
+  /** Eight jobs at a time. */
+  static final ExecutorOptions OPTIONS = ExecutorOptions.defaults().withSlots(32);
+
   private static final int JOBS_UNDER_WAY = 12;
 
   private CrashingService() {}
@@ -26,7 +29,7 @@ final class CrashingService {
   public static void main(String[] args) throws Exception {
     Path marks = Path.of(args[1]);
     DataDirectory directory = DataDirectory.awaitOwnership(Path.of(args[0]));
-    EmbeddedExecutor executor = EmbeddedExecutor.open(directory, ExecutorOptions.defaults());
+    EmbeddedExecutor executor = EmbeddedExecutor.open(directory, OPTIONS);
     ProjectJobServiceBlockingStub jobs = ProjectJobServiceGrpc.newBlockingStub(executor.channel());
     System.out.println("READY");
     Semaphore room = new Semaphore(JOBS_UNDER_WAY);
