@@ -1,23 +1,52 @@
 package io.rowrun.calcite.engine;
 
+import io.rowrun.calcite.provider.Calls;
 import io.rowrun.calcite.provider.CloseableIterator;
+import io.rowrun.calcite.provider.Endpoint;
+import io.rowrun.calcite.provider.RowrunSqlException;
+import io.rowrun.calcite.provider.SqlSession;
 import java.util.List;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.avatica.AvaticaParameter;
 import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A statement ready to run, any number of times and by many threads. Immutable; holds no session.
  */
 public final class Plan {
+  private final Endpoint endpoint;
+  private final JavaTypeFactory types;
   private final StatementKind kind;
   private final List<ColumnMetaData> columns;
+  private final List<RelDataType> parameterTypes;
   private final List<AvaticaParameter> parameters;
+  private final Query query;
+  private final @Nullable Modify<?> modify;
+  private final @Nullable Query returning;
+  private final boolean bounded;
 
-  Plan(StatementKind kind, List<ColumnMetaData> columns, List<AvaticaParameter> parameters) {
+  Plan(
+      Endpoint endpoint,
+      JavaTypeFactory types,
+      StatementKind kind,
+      List<ColumnMetaData> columns,
+      List<RelDataType> parameterTypes,
+      Query query,
+      @Nullable Modify<?> modify,
+      @Nullable Query returning,
+      boolean bounded) {
+    this.endpoint = endpoint;
+    this.types = types;
     this.kind = kind;
     this.columns = List.copyOf(columns);
-    this.parameters = List.copyOf(parameters);
+    this.parameterTypes = List.copyOf(parameterTypes);
+    this.parameters = Results.parameters(types, parameterTypes);
+    this.query = query;
+    this.modify = modify;
+    this.returning = returning;
+    this.bounded = bounded;
   }
 
   public StatementKind kind() {
@@ -41,14 +70,52 @@ public final class Plan {
 
   /**
    * Runs the plan and gives its rows as they come, values in Avatica's internal form. A write with
-   * RETURNING has written all its rows when this returns.
+   * RETURNING has written all its rows when this returns. Closing the rows ends the calls under
+   * way.
    */
   public CloseableIterator<@Nullable Object[]> rows(StatementContext context) {
-    throw new UnsupportedOperationException();
+    Run run = run(context);
+    CloseableIterator<@Nullable Object[]> rows;
+    if (modify == null) {
+      rows = query.rows(run);
+    } else if (returning == null) {
+      throw new IllegalStateException("a write without RETURNING has no rows");
+    } else {
+      modify.run(query, run, context);
+      rows = returning.rows(run);
+    }
+    return CloseableIterator.of(rows, () -> close(rows, context));
+  }
+
+  private static void close(CloseableIterator<?> rows, StatementContext context) {
+    context.close();
+    rows.close();
   }
 
   /** Runs a write and returns how many rows it wrote. */
   public long update(StatementContext context) {
-    throw new UnsupportedOperationException();
+    if (modify == null) {
+      throw new IllegalStateException("not a write: " + kind);
+    }
+    try {
+      return modify.run(query, run(context), context);
+    } finally {
+      context.close();
+    }
+  }
+
+  private Run run(StatementContext context) {
+    Calls calls = new Calls(endpoint, context.session(), context.calls());
+    return new Run(calls, types, ParameterValues.convert(context.parameters(), parameterTypes));
+  }
+
+  /** Refuses a write that could touch every row, unless the session allows it. */
+  Plan checked(SqlSession session) {
+    if (!bounded && !session.allowUnbounded()) {
+      throw new RowrunSqlException(
+          "42000",
+          kind + " without WHERE touches every row: add a WHERE, or set allowUnbounded=true");
+    }
+    return this;
   }
 }

@@ -1,9 +1,15 @@
 package io.rowrun.calcite.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.Channel;
+import io.rowrun.calcite.datasphere.Datasphere;
 import io.rowrun.calcite.provider.Catalog;
+import io.rowrun.calcite.provider.Endpoint;
+import io.rowrun.calcite.provider.Resources;
 import io.rowrun.calcite.provider.SqlSession;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +17,20 @@ import org.jspecify.annotations.Nullable;
  * the plans of statements it has seen.
  */
 public final class SqlEngine implements AutoCloseable {
-  private final Catalog catalog = new Catalog(List.of());
+  private record Key(String schema, String sql, @Nullable List<String> keyColumns) {}
 
-  private SqlEngine() {}
+  private final Planner planner;
+  private final Catalog catalog;
+  private final int planCacheSize;
+
+  @GuardedBy("plans")
+  private final Map<Key, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+
+  private SqlEngine(Planner planner, Catalog catalog, int planCacheSize) {
+    this.planner = planner;
+    this.catalog = catalog;
+    this.planCacheSize = planCacheSize;
+  }
 
   /**
    * Makes no call.
@@ -23,15 +40,17 @@ public final class SqlEngine implements AutoCloseable {
    */
   public static SqlEngine create(
       Channel channel, Channel operationsChannel, EngineOptions options) {
-    return new SqlEngine();
+    Resources resources = Datasphere.resources();
+    Planner planner = new Planner(resources, new Endpoint(channel, operationsChannel));
+    return new SqlEngine(planner, resources.catalog(), options.planCacheSize());
   }
 
   /**
-   * Parses, checks and plans a statement; makes no call. Throws Calcite's exceptions or
-   * RowrunSqlException, none of them checked.
+   * Parses, checks and plans a statement; makes no call. Throws {@link SyntaxError}, Calcite's
+   * exceptions or RowrunSqlException, none of them checked.
    */
   public Plan prepare(SqlSession session, String sql) {
-    throw new UnsupportedOperationException();
+    return plan(new Key(session.schema(), sql, null)).checked(session);
   }
 
   /**
@@ -41,7 +60,25 @@ public final class SqlEngine implements AutoCloseable {
    * @param keyColumns null or empty for the primary key
    */
   public Plan prepareReturning(SqlSession session, String sql, @Nullable List<String> keyColumns) {
-    throw new UnsupportedOperationException();
+    List<String> keys = keyColumns == null ? List.of() : List.copyOf(keyColumns);
+    return plan(new Key(session.schema(), sql, keys)).checked(session);
+  }
+
+  private Plan plan(Key key) {
+    synchronized (plans) {
+      Plan known = plans.get(key);
+      if (known != null) {
+        return known;
+      }
+    }
+    Plan plan = planner.plan(key.sql(), key.schema(), key.keyColumns());
+    synchronized (plans) {
+      plans.put(key, plan);
+      if (plans.size() > planCacheSize) {
+        plans.remove(plans.keySet().iterator().next());
+      }
+    }
+    return plan;
   }
 
   /** The declared schemas, tables, columns and keys; makes no call. */
@@ -51,5 +88,9 @@ public final class SqlEngine implements AutoCloseable {
 
   /** Forgets the plans. The channels belong to who gave them. */
   @Override
-  public void close() {}
+  public void close() {
+    synchronized (plans) {
+      plans.clear();
+    }
+  }
 }

@@ -1,0 +1,190 @@
+package io.rowrun.calcite.engine;
+
+import io.rowrun.calcite.provider.CloseableIterator;
+import io.rowrun.calcite.rel.RowrunRules;
+import io.rowrun.calcite.rel.RowrunScan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.adapter.enumerable.EnumerableRules;
+import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
+import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
+import org.apache.calcite.rel.metadata.RelMetadataProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.sql.SqlExplainFormat;
+import org.apache.calcite.sql.SqlExplainLevel;
+import org.apache.calcite.tools.Program;
+import org.apache.calcite.tools.Programs;
+import org.jspecify.annotations.Nullable;
+
+/** Plans joins, aggregates and all else with Calcite's cost-based planner, into generated code. */
+final class FullPlanner {
+  private static final RelMetadataProvider METADATA = DefaultRelMetadataProvider.INSTANCE;
+
+  /** What moves predicates towards the scans, whatever it costs: a call saved is worth any plan. */
+  private static final List<RelOptRule> PUSH_DOWN =
+      List.of(
+          CoreRules.FILTER_INTO_JOIN,
+          CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES,
+          CoreRules.FILTER_PROJECT_TRANSPOSE,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          CoreRules.FILTER_WINDOW_TRANSPOSE,
+          CoreRules.FILTER_CORRELATE,
+          CoreRules.FILTER_MERGE);
+
+  private FullPlanner() {}
+
+  static Query plan(RelRoot root) {
+    RelNode logical = root.rel;
+    RelMetadataQueryBase.THREAD_PROVIDERS.set(JaninoRelMetadataProvider.of(METADATA));
+    logical.getCluster().setMetadataQuerySupplier(RelMetadataQuery::instance);
+    logical.getCluster().invalidateMetadataQuery();
+    RelOptPlanner planner = logical.getCluster().getPlanner();
+    RelNode pushed = pushDown(planner, logical);
+    RelNode physical;
+    try {
+      physical = implement(planner, pushed, root.collation);
+    } catch (RelOptPlanner.CannotPlanException e) {
+      requireBindings(pushed);
+      throw e;
+    }
+    Map<String, Object> stash = new HashMap<>();
+    Bindable<?> code =
+        EnumerableInterpretable.toBindable(
+            stash, null, (EnumerableRel) physical, EnumerableRel.Prefer.ARRAY);
+    String text =
+        RelOptUtil.dumpPlan(
+            "", physical, SqlExplainFormat.TEXT, SqlExplainLevel.EXPPLAN_ATTRIBUTES);
+    return new FullQuery(
+        code,
+        Map.copyOf(stash),
+        physical.getRowType().getFieldCount(),
+        root.fields.leftList().stream().mapToInt(i -> i).toArray(),
+        text.lines().toList());
+  }
+
+  private static RelNode pushDown(RelOptPlanner planner, RelNode rel) {
+    Program program =
+        Programs.sequence(
+            Programs.subQuery(METADATA),
+            Programs.decorrelate(),
+            hep(PUSH_DOWN),
+            Programs.trim(),
+            hep(RowrunRules.ALL, PUSH_DOWN));
+    return program.run(planner, rel, rel.getTraitSet(), List.of(), List.of());
+  }
+
+  @SafeVarargs
+  private static Program hep(List<RelOptRule>... rules) {
+    HepProgramBuilder builder = new HepProgramBuilder();
+    builder.addMatchOrder(HepMatchOrder.BOTTOM_UP);
+    List<RelOptRule> all = new ArrayList<>();
+    for (List<RelOptRule> some : rules) {
+      all.addAll(some);
+    }
+    builder.addRuleCollection(all);
+    return Programs.of(builder.build(), true, METADATA);
+  }
+
+  private static RelNode implement(RelOptPlanner planner, RelNode rel, RelCollation collation) {
+    RelOptUtil.registerDefaultRules(planner, false, false);
+    planner.addRule(EnumerableRules.ENUMERABLE_BATCH_NESTED_LOOP_JOIN_RULE);
+    planner.addRule(CoreRules.FILTER_CORRELATE);
+    RowrunRules.ALL.forEach(planner::addRule);
+    RelTraitSet desired =
+        rel.getTraitSet().replace(EnumerableConvention.INSTANCE).replace(collation).simplify();
+    planner.setRoot(rel.getTraitSet().equals(desired) ? rel : planner.changeTraits(rel, desired));
+    RelNode best = planner.findBestExp();
+    return Programs.calc(METADATA).run(planner, best, desired, List.of(), List.of());
+  }
+
+  /** Throws the error that the user can do something about. */
+  private static void requireBindings(RelNode rel) {
+    new RelVisitor() {
+      @Override
+      public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+        if (node instanceof RowrunScan scan && scan.method().isEmpty()) {
+          throw scan.resource().missingBinding();
+        }
+        super.visit(node, ordinal, parent);
+      }
+    }.go(rel);
+  }
+
+  /** Generated code and the objects that it refers to. */
+  private record FullQuery(
+      Bindable<?> code, Map<String, Object> stash, int width, int[] outputs, List<String> explain)
+      implements Query {
+
+    @Override
+    public CloseableIterator<@Nullable Object[]> rows(Run run) {
+      return new EnumeratorRows(code.bind(run.with(stash)).enumerator(), this::row);
+    }
+
+    private @Nullable Object[] row(@Nullable Object item) {
+      @Nullable Object[] row = new Object[outputs.length];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = width == 1 || item == null ? item : ((@Nullable Object[]) item)[outputs[i]];
+      }
+      return row;
+    }
+  }
+
+  /** An enumerator as an iterator that looks no further ahead than it is asked to. */
+  private static final class EnumeratorRows implements CloseableIterator<@Nullable Object[]> {
+    private final Enumerator<?> rows;
+    private final Function<@Nullable Object, @Nullable Object[]> row;
+    private boolean ready;
+    private boolean ended;
+
+    EnumeratorRows(Enumerator<?> rows, Function<@Nullable Object, @Nullable Object[]> row) {
+      this.rows = rows;
+      this.row = row;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!ready && !ended) {
+        ready = rows.moveNext();
+        ended = !ready;
+      }
+      return ready;
+    }
+
+    @Override
+    public @Nullable Object[] next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      ready = false;
+      return row.apply(rows.current());
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+    }
+  }
+}
