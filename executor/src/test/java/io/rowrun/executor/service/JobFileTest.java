@@ -147,13 +147,17 @@ final class JobFileTest {
         stack.create(parameters("true").addInputFiles(file("a", "", utf8("right")))).getJobId();
 
     assertFails(
-        Status.Code.INVALID_ARGUMENT, "a", () -> stack.upload(jobId, "a", utf8("wrong"), 10));
+        Status.Code.INVALID_ARGUMENT,
+        "file 'a' is not what was declared: sha256 " + Stack.sha256(utf8("right")),
+        () -> stack.upload(jobId, "a", utf8("wrong"), 10));
     assertFails(
         Status.Code.INVALID_ARGUMENT,
         "input file 'a' must have 5 bytes as declared: more than that came in",
         () -> stack.upload(jobId, "a", utf8("right but too long"), 4));
     assertFails(
-        Status.Code.INVALID_ARGUMENT, "a", () -> stack.upload(jobId, "a", utf8("righ"), 10));
+        Status.Code.INVALID_ARGUMENT,
+        "file 'a' is not what was declared: size",
+        () -> stack.upload(jobId, "a", utf8("righ"), 10));
 
     assertFails(Status.Code.FAILED_PRECONDITION, "'a'", () -> stack.execute(jobId));
     assertThat(root.resolve("tmp").toFile().list()).isEmpty();

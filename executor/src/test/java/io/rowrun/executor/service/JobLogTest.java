@@ -195,6 +195,35 @@ final class JobLogTest {
   }
 
   @Test
+  void nobodyMissesWhatIsWrittenWhileTheyCome() {
+    String jobId =
+        stack
+            .create(
+                parameters(
+                    "for i in $(seq 300); do echo out $i; echo err $i >&2; sleep 0.003; done"))
+            .getJobId();
+    List<Reader> readers = new ArrayList<>();
+    readers.add(follow(jobId));
+    stack.execute(jobId);
+    while (stack.get(jobId).getStatus() != JobStatus.SUCCESS) {
+      if (readers.size() < 200) {
+        readers.add(follow(jobId));
+      }
+    }
+
+    await().until(() -> readers.stream().allMatch(reader -> reader.end.get() != null));
+    String whole = stack.log(jobId);
+    assertThat(whole.lines()).hasSize(600);
+    assertThat(readers).allSatisfy(reader -> assertThat(reader.text()).isEqualTo(whole));
+  }
+
+  private Reader follow(String jobId) {
+    Reader reader = read(jobId, 0);
+    reader.request(1_000_000);
+    return reader;
+  }
+
+  @Test
   void olderClientsReadTheSameLog() {
     String jobId = stack.run(parameters("echo one; echo two >&2"));
     stack.awaitStatus(jobId, JobStatus.SUCCESS);
@@ -265,6 +294,12 @@ final class JobLogTest {
       return logs.stream()
           .map(log -> log.getStandardStream() + " " + log.getContent().toStringUtf8())
           .toList();
+    }
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      logs.forEach(log -> text.append(log.getContent().toStringUtf8()));
+      return text.toString();
     }
 
     long bytes() {
