@@ -6,10 +6,10 @@ import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.Operation;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +27,9 @@ public final class ExecutionStore {
   private static final String BY_ID = SELECT + " WHERE id = ?";
   private static final String BY_JOB = SELECT + " WHERE job_id = ?";
   private static final String OLDEST_FIRST = " ORDER BY created_at, id";
+  static final String NEWEST = newestFrom("executions");
+  static final String HELD = SELECT + " WHERE owner = ?" + OLDEST_FIRST;
+  static final String CANCELLING = SELECT + " WHERE owner = ? AND state = ?" + OLDEST_FIRST;
   private static final Comparator<Execution> AGE =
       Comparator.comparing(Execution::createdAt).thenComparing(Execution::id);
 
@@ -105,20 +108,13 @@ public final class ExecutionStore {
 
   /** What the owner has claimed and not finished, the oldest first: after a restart too. */
   public List<Execution> held(String owner) {
-    return transactions.read(
-        session ->
-            session.list(SELECT + " WHERE owner = ?" + OLDEST_FIRST, ExecutionRows::read, owner));
+    return transactions.read(session -> session.list(HELD, ExecutionRows::read, owner));
   }
 
   /** What of that somebody wants cancelled. */
   public List<Execution> cancelling(String owner) {
     return transactions.read(
-        session ->
-            session.list(
-                SELECT + " WHERE owner = ? AND state = ?" + OLDEST_FIRST,
-                ExecutionRows::read,
-                owner,
-                JobStatus.CANCELLING));
+        session -> session.list(CANCELLING, ExecutionRows::read, owner, JobStatus.CANCELLING));
   }
 
   /**
@@ -212,37 +208,40 @@ public final class ExecutionStore {
   public Page<Execution> list(
       String projectId, Collection<String> jobIds, int pageSize, @Nullable PageToken after) {
     PageToken start = Keyset.orStart(after);
-    List<@Nullable Object> values = new ArrayList<>(List.of(projectId));
-    values.addAll(jobIds);
-    values.add(start.createdAtMillis());
-    values.add(start.id());
-    values.add(pageSize + 1);
-    List<Execution> rows = transactions.read(session -> listNewest(session, jobIds, values));
+    List<@Nullable Object> values = new ArrayList<>(jobIds);
+    Collections.addAll(values, projectId, start.createdAtMillis(), start.id(), pageSize + 1);
+    String statement = jobIds.isEmpty() ? NEWEST : newestOfJobs(jobIds.size());
     return Keyset.page(
-        rows,
+        transactions.read(
+            session -> session.list(statement, ExecutionRows::read, values.toArray())),
         pageSize,
         execution -> new PageToken(execution.createdAt().toEpochMilli(), execution.id()));
   }
 
-  private static List<Execution> listNewest(
-      Session session, Collection<String> jobIds, List<@Nullable Object> values)
-      throws SQLException {
-    String ofJobs =
-        jobIds.isEmpty() ? "" : " AND job_id IN (" + Session.places(jobIds.size()) + ")";
-    return session.list(
-        SELECT
-            + " WHERE project_id = ?"
-            + ofJobs
-            + " AND job_deleted = FALSE AND "
-            + Keyset.BEHIND
-            + Keyset.ORDER
-            + " LIMIT ?",
-        ExecutionRows::read,
-        values.toArray());
+  /**
+   * The jobs' executions are found first, MATERIALIZED: a database that reads along the order
+   * instead would read the whole project.
+   */
+  static String newestOfJobs(int jobCount) {
+    return "WITH executions_of_jobs AS MATERIALIZED (SELECT * FROM executions WHERE job_id IN ("
+        + Session.places(jobCount)
+        + ")) "
+        + newestFrom("executions_of_jobs");
+  }
+
+  private static String newestFrom(String table) {
+    return "SELECT "
+        + ExecutionRows.COLUMNS
+        + " FROM "
+        + table
+        + " WHERE project_id = ? AND job_deleted = FALSE AND "
+        + Keyset.BEHIND
+        + Keyset.ORDER
+        + " LIMIT ?";
   }
 
   /** The inner list is MATERIALIZED so that PostgreSQL locks each row once. */
-  private static String claimStatement(Dialect dialect) {
+  static String claimStatement(Dialect dialect) {
     return "WITH queued AS MATERIALIZED ("
         + "SELECT id, created_at, slots FROM executions"
         + " WHERE state = 'PREPARING' AND owner IS NULL AND slots <= ?"

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobStore {
   private static final String SELECT = "SELECT " + JobRows.COLUMNS + " FROM jobs";
   private static final String BY_ID = SELECT + " WHERE id = ?";
-  private static final String NEWEST =
+  static final String NEWEST =
       SELECT + " WHERE project_id = ? AND " + Keyset.BEHIND + Keyset.ORDER + " LIMIT ?";
   private static final String NEWEST_IDS_OF_STATUS =
       "SELECT id, created_at FROM (SELECT id, created_at FROM jobs"
@@ -138,17 +138,19 @@ public final class JobStore {
       Collections.addAll(values, projectId, status, after.createdAtMillis(), after.id(), limit);
     }
     values.add(limit);
-    String ids =
-        String.join(" UNION ALL ", Collections.nCopies(statuses.size(), NEWEST_IDS_OF_STATUS));
-    String sql =
-        SELECT
-            + " WHERE id IN (SELECT id FROM ("
-            + ids
-            + ") AS u"
-            + Keyset.ORDER
-            + " LIMIT ?)"
-            + Keyset.ORDER;
-    return transactions.read(session -> session.list(sql, JobRows::read, values.toArray()));
+    return transactions.read(
+        session -> session.list(newestOfStatus(statuses.size()), JobRows::read, values.toArray()));
+  }
+
+  static String newestOfStatus(int statusCount) {
+    String ids = String.join(" UNION ALL ", Collections.nCopies(statusCount, NEWEST_IDS_OF_STATUS));
+    return SELECT
+        + " WHERE id IN (SELECT id FROM ("
+        + ids
+        + ") AS u"
+        + Keyset.ORDER
+        + " LIMIT ?)"
+        + Keyset.ORDER;
   }
 
   /** Whether the key, if there is one, is now this job's. */

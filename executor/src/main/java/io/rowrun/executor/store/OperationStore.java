@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Operations; they outlive what they are about. Thread-safe. */
 public final class OperationStore {
-  private static final String NEWEST =
+  static final String NEWEST =
       "SELECT "
           + OperationRows.COLUMNS
           + " FROM operations WHERE project_id = ? AND "
