@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * <p>Shells drop variables whose names are no identifiers, and guard some of their own; those go
  * through {@code env}. The shell of the command waits for the program below it when a signal comes
- * to both, so that the program's last words and exit code count.
+ * to both, so that the program's last words and exit code count. (A signal that comes in the moment
+ * between two programs of the command misses the second one, which then runs until its grace ends.)
  */
 final class JobScript {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

@@ -1,7 +1,5 @@
 package io.rowrun.executor.launcher;
 
-import io.rowrun.executor.job.ErrorCode;
-import io.rowrun.executor.job.ExecutorException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,13 +7,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The control files of one job directory; what the supervisor and a launcher tell each other. */
 final class TaskFiles {
+  private static final Pattern EXIT = Pattern.compile("(\\d{1,3}) (EXITED|CANCELLED|TIMEOUT)\n");
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path directory;
 
   TaskFiles(Path directory) {
@@ -59,29 +66,23 @@ final class TaskFiles {
     return read("cgroup").map(text -> Path.of(text.strip()));
   }
 
-  /** How the task ended; empty if it has not. */
+  /**
+   * How the task ended; empty if that is not said, or not to its end: the supervisor is about to,
+   * or was killed, or the host went down, while it wrote.
+   */
   Optional<ExitRecord> exit() throws IOException {
-    Optional<String> line = read("exit");
+    Optional<Matcher> line = read("exit").map(EXIT::matcher).filter(Matcher::matches);
     if (line.isEmpty()) {
       return Optional.empty();
     }
-    Instant endedAt = Files.getLastModifiedTime(directory.resolve("exit")).toInstant();
-    String[] words = line.get().strip().split(" ");
     Usage usage = Usage.parse(read("usage").orElse(""));
-    try {
-      return Optional.of(
-          new ExitRecord(
-              Integer.parseInt(words[0]),
-              endedAt,
-              EndReason.valueOf(words[1]),
-              usage.cpuSeconds(),
-              usage.maxRssBytes()));
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      throw new ExecutorException(
-          ErrorCode.DATA_LOSS,
-          "cannot tell how the task of " + directory + " ended: its exit file is damaged",
-          e);
-    }
+    return Optional.of(
+        new ExitRecord(
+            Integer.parseInt(line.get().group(1)),
+            Files.getLastModifiedTime(directory.resolve("exit")).toInstant(),
+            EndReason.valueOf(line.get().group(2)),
+            usage.cpuSeconds(),
+            usage.maxRssBytes()));
   }
 
   /** Writes a file that only this user reads; readers see all of it or what was there before. */
@@ -95,11 +96,6 @@ final class TaskFiles {
       throw e;
     }
   }
-
-  private static final java.nio.file.attribute.FileAttribute<
-          Set<java.nio.file.attribute.PosixFilePermission>>
-      OWNER_ONLY =
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private Optional<String> read(String name) throws IOException {
     try {

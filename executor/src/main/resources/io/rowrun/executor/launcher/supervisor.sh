@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs one task and leaves in its directory how it ended. Needs a POSIX shell (dash, bash, busybox),
-# /proc, setsid, sleep, grep, mv and sync. The service may die at any moment: nothing here needs it.
+# /proc, setsid, sleep, grep and sync. The service may die at any moment: nothing here needs it.
 #
 #   supervisor.sh run DIRECTORY     runs the task, unless somebody has taken the directory before
 #   supervisor.sh stop DIRECTORY    ends the task as the file request says: SIGNAL GRACE
@@ -118,7 +118,7 @@ kill_all() {
     done
     return
   fi
-  kill -KILL "-$pid"
+  kill -KILL "-$pid" 2> /dev/null
   # Who left the process group still carries the mark.
   while find_marked && [ $((rounds += 1)) -lt 500 ]; do
     for environ in $marked; do
@@ -137,13 +137,13 @@ measure() {
   done < "$cgroup/cpu.stat"
 }
 
-# Last of all, so that the file exit speaks for everything else.
+# Last of all, so that the file exit speaks for everything else. One write, one line: a reader sees
+# the whole line or, without its line end, nothing. Whoever has read it does not wait for the disk.
 conclude() {
   read -r reason _ 2> /dev/null < reason || reason=EXITED
   [ "$reason" != EXITED ] || [ ! -e request ] || reason=CANCELLED
-  until printf '%s %s\n' "$code" "$reason" > .exit; do nap 100; done
-  [ -z "$sync" ] || $sync .exit stdout stderr
-  mv -f .exit exit
+  until printf '%s %s\n' "$code" "$reason" > exit; do nap 100; done
+  [ -z "$sync" ] || exec $sync exit stdout stderr
 }
 
 # Ends the task for reason $1: signal, grace, SIGKILL.

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -276,7 +277,7 @@ abstract class LauncherContract {
 
   @Test
   void aProgramThatIsNotPoliteEndsByTheSignal() {
-    launcher.start(task("echo ready; sleep 1000"));
+    launcher.start(task("sh -c 'echo ready; exec sleep 1000'; echo not here"));
     awaitOutput(directory, "ready");
 
     launcher.stop(directory, new StopRequest(TERM, LONG));
@@ -347,13 +348,15 @@ abstract class LauncherContract {
 
   @Test
   void stoppingAtAnyMomentOfTheStartEndsTheTask() {
+    StopRequest graceful = new StopRequest(TERM, Duration.ofMillis(500));
     for (int i = 0; i < 20; i++) {
       LaunchSpec spec = anotherTask("sleep 1000");
       launcher.start(spec);
-      launcher.stop(spec.directory(), i % 2 == 0 ? StopRequest.KILL : new StopRequest(TERM, LONG));
+      launcher.stop(spec.directory(), i % 2 == 0 ? StopRequest.KILL : graceful);
       ExitRecord exit = ended(launcher, spec.directory());
       assertThat(exit.reason()).isEqualTo(EndReason.CANCELLED);
-      assertThat(exit.code()).isEqualTo(i % 2 == 0 ? 137 : 143);
+      // 137 also after the signal: it may come just before the shell starts its next program
+      assertThat(exit.code()).isIn(i % 2 == 0 ? Set.of(137) : Set.of(137, 143));
     }
   }
 
