@@ -172,7 +172,7 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  /** The whole log, waiting for the job's end; every line with O or E before it. */
+  /** The whole log of both streams; waits for the end of the job. */
   String log(String jobId) {
     return text(jobs, jobId, 0);
   }
