@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class Execution implements AutoCloseable {
   private final long timeoutNanos;
   private volatile @Nullable End end;
   private volatile @Nullable ScheduledFuture<?> alarm;
-  private volatile long waitedNanos;
+  private final AtomicLong waitedNanos = new AtomicLong();
   private volatile long waitingSince;
   private volatile boolean waiting;
 
@@ -104,7 +105,7 @@ final class Execution implements AutoCloseable {
   private void stopWaiting() {
     if (timeoutNanos > 0 && waiting) {
       waiting = false;
-      waitedNanos += System.nanoTime() - waitingSince;
+      waitedNanos.addAndGet(System.nanoTime() - waitingSince);
     }
   }
 
@@ -113,7 +114,7 @@ final class Execution implements AutoCloseable {
   }
 
   private void ring() {
-    long waited = waitedNanos + (waiting ? System.nanoTime() - waitingSince : 0);
+    long waited = waitedNanos.get() + (waiting ? System.nanoTime() - waitingSince : 0);
     long left = timeoutNanos - waited;
     if (left <= 0) {
       endAs(End.TIMED_OUT);

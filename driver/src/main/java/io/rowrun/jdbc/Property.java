@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Every property of a connection. The URL parser, {@link Driver#getPropertyInfo} and the README's
  * table come from here.
  */
+@SuppressWarnings("ImmutableEnumChecker") // choices is a copy that nothing changes
 public enum Property {
   PROJECT("project", "default", "Project that statements work in when they name none."),
   SCHEMA("schema", "datasphere", "Schema in which unqualified table names are looked up."),

@@ -70,7 +70,7 @@ final class MemoryBackend implements Backend {
 
   private static Path temporaryDirectory() {
     try {
-      return Files.createTempDirectory("rowrun-mem-");
+      return Files.createTempDirectory("rowrun-mem-" + ProcessHandle.current().pid() + "-");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary directory: " + e.getMessage(), e);
     }

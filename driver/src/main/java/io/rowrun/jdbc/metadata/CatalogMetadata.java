@@ -56,6 +56,8 @@ public final class CatalogMetadata {
   }
 
   /**
+   * Tables by schema and name.
+   *
    * @param types null for all
    */
   public MetadataResult tables(Pattern schema, Pattern table, @Nullable List<String> types) {

@@ -20,7 +20,7 @@ public record MetadataResult(List<ColumnMetaData> columns, List<@Nullable Object
    */
   static MetadataResult of(String shape, List<@Nullable Object[]> rows) {
     List<ColumnMetaData> columns = new ArrayList<>();
-    for (String column : shape.split("\\s+")) {
+    for (String column : shape.split(" ", -1)) {
       int colon = column.indexOf(':');
       columns.add(
           MetaImpl.columnMetaData(
