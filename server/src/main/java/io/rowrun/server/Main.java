@@ -1,6 +1,10 @@
 package io.rowrun.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rowrun.jdbc.Version;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,12 +20,13 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "rowrun",
     description = "Insert a row, run a job: a job service as a SQL database.",
-    synopsisHeading = "Usage: ",
+    synopsisHeading = "",
     customSynopsis = {
-      "rowrun sql [OPTIONS] [FILE]     a SQL shell, or statements from -e, -f, FILE or stdin",
-      "       rowrun serve [OPTIONS]          serve a data directory over gRPC",
-      "       rowrun FILE.sql                 run a script, showing its statements"
+      "Usage: rowrun sql [OPTIONS] [FILE]   a SQL shell, or statements from -e, -f, FILE, stdin",
+      "       rowrun serve [OPTIONS]        serve a data directory over gRPC",
+      "       rowrun FILE.sql               run a script, showing its statements"
     },
+    usageHelpWidth = 100,
     mixinStandardHelpOptions = true,
     versionProvider = Main.ProductVersion.class,
     subcommands = {SqlCommand.class, ServeCommand.class, CommandLine.HelpCommand.class})
@@ -36,16 +41,25 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, UTF_8));
+    PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, UTF_8), true);
+    System.exit(run(out, err, arguments));
   }
 
   /** Runs a command line and returns its exit code: 0 well, 1 failed, 2 not understood. */
-  static int run(String... arguments) {
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Logger.getLogger("").setLevel(Level.WARNING);
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(Main::report)
-        .setParameterExceptionHandler(Main::explain)
-        .execute(withScriptAsCommand(arguments));
+    int code =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(Main::report)
+            .setParameterExceptionHandler(Main::explain)
+            .execute(withScriptAsCommand(arguments));
+    out.flush();
+    err.flush();
+    return code;
   }
 
   /** {@code rowrun FILE} is short for {@code rowrun sql --echo -f FILE}. */

@@ -80,10 +80,11 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** On SIGTERM and SIGINT. */
+  /** On SIGTERM and SIGINT: an end in order, and so a good one. */
   private static void end(ApiListener listener, DirectoryOwner owner) {
     listener.close();
     owner.close();
+    Runtime.getRuntime().halt(0);
   }
 
   private ExecutorOptions options() {

@@ -30,6 +30,6 @@ final class Shell {
       "--prompt=rowrun> ",
       "--showTime=false",
     };
-    return new SqlLine().begin(options, null, true).ordinal();
+    return new SqlLine().begin(options, null, true) == SqlLine.Status.OK ? 0 : 1;
   }
 }

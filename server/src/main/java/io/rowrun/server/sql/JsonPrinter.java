@@ -63,7 +63,7 @@ final class JsonPrinter implements RowPrinter {
         case '\r' -> json.append("\\r");
         case '\t' -> json.append("\\t");
         default -> {
-          if (c < ' ' || Character.isSurrogate(c) && !isPaired(text, i)) {
+          if (c < ' ' || (Character.isSurrogate(c) && !isPaired(text, i))) {
             json.append(String.format("\\u%04x", (int) c));
           } else {
             json.append(c);

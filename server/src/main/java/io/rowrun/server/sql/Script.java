@@ -24,6 +24,8 @@ public record Script(String name, List<Statement> statements) {
   public record Statement(String sql, int line) {}
 
   /**
+   * Parts a text into its statements.
+   *
    * @param name how messages name it; may be empty
    */
   public static Script parse(String name, String text) {

@@ -1,0 +1,94 @@
+package io.rowrun.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Serves from a process of its own, as users do. */
+@Timeout(60)
+class ServeTest {
+  @TempDir Path directory;
+
+  private Process process;
+  private String authority;
+
+  @BeforeEach
+  void serve() throws IOException {
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName(),
+                "serve",
+                "--data",
+                directory.toString(),
+                "--api",
+                "127.0.0.1:0")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String ready =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+    assertThat(ready).matches("rowrun serves " + directory + " on 127\\.0\\.0\\.1:\\d+");
+    authority = ready.substring(ready.lastIndexOf(' ') + 1);
+  }
+
+  @AfterEach
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  @Test
+  void connectionsByAddressAndByDirectoryReachTheServer() throws SQLException, IOException {
+    try (Connection byAddress = DriverManager.getConnection("jdbc:rowrun:grpc://" + authority);
+        Connection byDirectory = DriverManager.getConnection("jdbc:rowrun:file:" + directory)) {
+      assertThat(byAddress.isValid(5)).isTrue();
+      assertThat(byDirectory.isValid(5)).isTrue();
+      assertThat(Files.readString(directory.resolve("owner.json")))
+          .contains("\"pid\":" + process.pid() + "}");
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheDirectoryIsRefused() {
+    StringWriter err = new StringWriter();
+    int code =
+        Main.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            "serve",
+            "--data",
+            directory.toString(),
+            "--api",
+            "127.0.0.1:0");
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo("rowrun: data directory " + directory + " is in use by another process");
+  }
+
+  @Test
+  void sigtermEndsItInOrder() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(directory.resolve("owner.json")).doesNotExist();
+  }
+}
