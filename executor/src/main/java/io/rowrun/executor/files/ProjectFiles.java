@@ -103,7 +103,33 @@ public final class ProjectFiles {
 
   /** Where the bytes are, or would be. */
   Path place(String projectId, String sha256) {
-    return files.resolve(directoryName(projectId)).resolve(sha256.substring(0, 2)).resolve(sha256);
+    return directory(projectId, sha256).resolve(sha256);
+  }
+
+  /** Makes the directory where the bytes belong, and sees to it that it is on disk. */
+  Path makeDirectory(String projectId, String sha256) throws IOException {
+    Path directory = directory(projectId, sha256);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+      force(project(projectId));
+      force(files);
+    }
+    return directory;
+  }
+
+  /** Brings the entries of a directory to the disk. */
+  static void force(Path directory) throws IOException {
+    try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
+      opened.force(true);
+    }
+  }
+
+  private Path directory(String projectId, String sha256) {
+    return project(projectId).resolve(sha256.substring(0, 2));
+  }
+
+  private Path project(String projectId) {
+    return files.resolve(directoryName(projectId));
   }
 
   private static boolean isSha256(String text) {

@@ -61,7 +61,7 @@ public final class Upload implements AutoCloseable {
         && !expectedSha256.toLowerCase(Locale.ROOT).equals(content.sha256())) {
       throw unexpected("sha256", expectedSha256, content.sha256());
     }
-    keep(files.place(projectId, content.sha256()));
+    keep(content.sha256());
     return content;
   }
 
@@ -75,32 +75,14 @@ public final class Upload implements AutoCloseable {
     }
   }
 
-  private void keep(Path place) throws IOException {
-    if (Files.exists(place)) {
-      return; // the same bytes, on disk since the first one came
+  private void keep(String sha256) throws IOException {
+    if (files.has(projectId, sha256)) {
+      return; // the same bytes, on disk since the first ones came
     }
     channel.force(true);
-    Path directory = makeDirectories(place);
-    Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-    force(directory);
-  }
-
-  /** Two levels below the root of all files, each on disk in the one above. */
-  private static Path makeDirectories(Path place) throws IOException {
-    Path directory = place.getParent();
-    Path project = directory.getParent();
-    if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-      force(project);
-      force(project.getParent());
-    }
-    return directory;
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
-      opened.force(true);
-    }
+    Path directory = files.makeDirectory(projectId, sha256);
+    Files.move(draft, directory.resolve(sha256), StandardCopyOption.ATOMIC_MOVE);
+    ProjectFiles.force(directory);
   }
 
   private ExecutorException unexpected(String what, String expected, String actual) {
