@@ -1,0 +1,126 @@
+package io.rowrun.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs every example of the README and compares what it prints with what the README shows. An
+ * example is a block behind a line {@code <!-- prints: COMMAND -->}; ids, times and measured numbers
+ * may differ.
+ *
+ * <p>{@code mvn -pl examples -am test -Drowrun.test.args=-Drowrun.readme=write} writes what is
+ * printed into the README instead.
+ */
+class ReadmeTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path README = ROOT.resolve("README.md");
+  private static final boolean WRITE = "write".equals(System.getProperty("rowrun.readme"));
+  private static final Pattern EXAMPLE =
+      Pattern.compile("<!-- prints: (?<command>.+) -->\\n```[a-z]*\\n(?<output>.*?)```\\n", Pattern.DOTALL);
+
+  @TempDir Path home;
+
+  static Stream<String> examples() throws IOException {
+    List<String> commands = new ArrayList<>();
+    Matcher example = EXAMPLE.matcher(Files.readString(README));
+    while (example.find()) {
+      commands.add(example.group("command"));
+    }
+    assertThat(commands).as("examples in the README").isNotEmpty();
+    return commands.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void printsWhatTheReadmeShows(String command) throws Exception {
+    String printed = run(command);
+    if (WRITE) {
+      write(command, printed);
+    }
+    assertThat(comparable(printed)).isEqualTo(comparable(shown(command)));
+  }
+
+  private static String shown(String command) throws IOException {
+    Matcher example = EXAMPLE.matcher(Files.readString(README));
+    while (example.find()) {
+      if (example.group("command").equals(command)) {
+        return example.group("output");
+      }
+    }
+    throw new AssertionError("not in the README: " + command);
+  }
+
+  private static void write(String command, String printed) throws IOException {
+    String readme = Files.readString(README);
+    Matcher example = EXAMPLE.matcher(readme);
+    while (example.find()) {
+      if (example.group("command").equals(command)) {
+        Files.writeString(
+            README,
+            readme.substring(0, example.start("output"))
+                + printed
+                + readme.substring(example.end("output")));
+        return;
+      }
+    }
+  }
+
+  /** What is the same at every run: no ids, no instants, no fractions, no padding. */
+  private static String comparable(String output) {
+    return output
+        .replaceAll("\\b[joe]0[0-9a-z]{18}\\b", "ID")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?", "INSTANT")
+        .replaceAll("\\b\\d+\\.\\d+\\b", "NUMBER")
+        .replaceAll("[ -]*-[ -]*", "-")
+        .replaceAll(" +", " ")
+        .strip();
+  }
+
+  /** Runs the command as a shell would, on the class path of this build. */
+  private String run(String command) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(words(command));
+    String program = words.remove(0);
+    assertThat(program).as("command of " + command).isIn("./rowrun", "examples/run");
+    String main =
+        program.equals("./rowrun")
+            ? "io.rowrun.server.Main"
+            : "io.rowrun.examples." + words.remove(0);
+    List<String> java =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Duser.home=" + home,
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+    java.addAll(words);
+    Process process =
+        new ProcessBuilder(java).directory(ROOT.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return printed;
+  }
+
+  /** Splits at blanks, but not within double quotes, as a shell does. */
+  private static List<String> words(String command) {
+    Matcher word = Pattern.compile("\"([^\"]*)\"|\\S+").matcher(command);
+    return word.results()
+        .map(match -> match.group(1) == null ? match.group() : match.group(1))
+        .toList();
+  }
+}
