@@ -28,8 +28,7 @@ public final class SubmitFromJava {
   /** Runs a command and says the id of its job. */
   private static String run(Connection connection, String command) throws SQLException {
     String sql = "INSERT INTO executions (name, cmd) VALUES ('from-java', ?)";
-    try (PreparedStatement insert =
-        connection.prepareStatement(sql, new String[] {"job_id"})) {
+    try (PreparedStatement insert = connection.prepareStatement(sql, new String[] {"job_id"})) {
       insert.setString(1, command);
       insert.executeUpdate();
       try (ResultSet keys = insert.getGeneratedKeys()) {

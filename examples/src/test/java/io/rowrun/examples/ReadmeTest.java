@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs every example of the README and compares what it prints with what the README shows. An
- * example is a block behind a line {@code <!-- prints: COMMAND -->}; ids, times and measured numbers
- * may differ.
+ * example is a block behind a line {@code <!-- prints: COMMAND -->}; ids, times and measured
+ * numbers may differ.
  *
  * <p>{@code mvn -pl examples -am test -Drowrun.test.args=-Drowrun.readme=write} writes what is
  * printed into the README instead.
@@ -29,7 +29,8 @@ class ReadmeTest {
   private static final Path README = ROOT.resolve("README.md");
   private static final boolean WRITE = "write".equals(System.getProperty("rowrun.readme"));
   private static final Pattern EXAMPLE =
-      Pattern.compile("<!-- prints: (?<command>.+) -->\\n```[a-z]*\\n(?<output>.*?)```\\n", Pattern.DOTALL);
+      Pattern.compile(
+          "<!-- prints: (?<command>.+) -->\\n```[a-z]*\\n(?<output>.*?)```\\n", Pattern.DOTALL);
 
   @TempDir Path home;
 
