@@ -167,7 +167,10 @@ class CrashTest {
     assertThat(job.getStatus())
         .as("job %d: %s", n, job.getStatusDetails())
         .isEqualTo(code == 0 ? JobStatus.SUCCESS : JobStatus.ERROR);
-    assertThat(runs).extracting(Execution::getReturnCode).containsExactly(code);
+    assertThat(runs)
+        .as("executions of job %d", n)
+        .singleElement()
+        .matches(run -> run.hasReturnCode() && run.getReturnCode() == code, "returned " + code);
     assertThat(marks.resolve("mark-" + n)).as("runs of job %d", n).hasContent("run\n");
     assertThat(log)
         .as("log of job %d", n)
