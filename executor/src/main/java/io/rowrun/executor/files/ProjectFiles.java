@@ -140,7 +140,7 @@ public final class ProjectFiles {
   private static String directoryName(String projectId) {
     StringBuilder name = new StringBuilder();
     for (byte b : projectId.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b == '-' || b == '_';
+      boolean plain = (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || b == '-' || b == '_';
       name.append(plain ? (char) b + "" : String.format(Locale.ROOT, "%%%02X", b & 0xff));
     }
     return name.toString();

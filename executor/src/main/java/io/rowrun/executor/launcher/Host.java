@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +30,7 @@ final class Host {
   private final Path jobShell;
   private final Path setsid;
   private final Path env;
+  private final Meter best;
   private final Map<String, String> probed;
   private final @Nullable ControlGroups controlGroups;
   private final Map<String, String> variablesLostOnTheWay;
@@ -43,6 +46,7 @@ final class Host {
     this.jobShell = settings.jobShell().or(() -> find("bash")).orElseGet(() -> require("sh"));
     this.setsid = require("setsid");
     this.env = require("env");
+    this.best = settings.meter();
     this.probed = probed;
     this.controlGroups = groups;
     this.variablesLostOnTheWay = variablesLostOnTheWay(Files.readString(script));
@@ -63,9 +67,6 @@ final class Host {
     try {
       ControlGroups groups = settings.controlGroups() ? ControlGroups.find().orElse(null) : null;
       Map<String, String> probed = new HashMap<>(ask(settings, script, groups));
-      if (!settings.gnuTime()) {
-        probed.remove("time");
-      }
       return new Host(settings, script, probed, probed.containsKey("cgroup") ? groups : null);
     } catch (IOException e) {
       throw new ExecutorException(
@@ -85,9 +86,14 @@ final class Host {
     return env;
   }
 
-  /** The program that measures, GNU time; empty: there is none. */
+  /** The program that measures, called as GNU time is; empty: the shell measures. */
   String time() {
-    return probed.getOrDefault("time", "");
+    return Arrays.stream(Meter.values())
+        .filter(meter -> meter.compareTo(best) >= 0)
+        .map(meter -> probed.getOrDefault(meter.answer(), ""))
+        .filter(program -> !program.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   /** The command that brings named files to the disk; empty: there is none. */
@@ -173,8 +179,7 @@ final class Host {
         .forEach(
             (name, value) -> {
               if (!IDENTIFIER.matcher(name).matches()
-                  || words.contains(name)
-                      && !name.equals(name.toUpperCase(java.util.Locale.ROOT))) {
+                  || words.contains(name) && !name.equals(name.toUpperCase(Locale.ROOT))) {
                 lost.put(name, value);
               }
             });

@@ -9,10 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks as processes of this host, each under a supervisor that outlives this process: the
@@ -25,13 +28,14 @@ import java.util.Optional;
  */
 public final class LocalLauncher implements Launcher {
   private static final String SCRIPT = "supervisor.sh";
+  private static final String METER = "meter.pl";
 
   /** A supervisor writes who it is at once after it took a directory. */
   private static final Duration TIME_TO_SAY_WHO = Duration.ofSeconds(10);
 
   private final Path script;
   private final LocalSettings settings;
-  private volatile @org.jspecify.annotations.Nullable Host host;
+  private volatile @Nullable Host host;
 
   private LocalLauncher(Path script, LocalSettings settings) {
     this.script = script;
@@ -44,13 +48,15 @@ public final class LocalLauncher implements Launcher {
   }
 
   static LocalLauncher open(Path dataDirectory, LocalSettings settings) {
-    Path script = dataDirectory.toAbsolutePath().resolve(SCRIPT);
+    Path directory = dataDirectory.toAbsolutePath();
     try {
-      install(script);
+      Files.createDirectories(directory);
+      install(METER, directory);
+      return new LocalLauncher(install(SCRIPT, directory), settings);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot install " + script + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "cannot install the supervisor in " + directory + ": " + e.getMessage(), e);
     }
-    return new LocalLauncher(script, settings);
   }
 
   @Override
@@ -218,17 +224,18 @@ public final class LocalLauncher implements Launcher {
   }
 
   /** By rename: supervisors that run go on with the script that they have open. */
-  private static void install(Path script) throws IOException {
+  private static Path install(String name, Path directory) throws IOException {
+    Path program = directory.resolve(name);
     try (InputStream resource =
-        Objects.requireNonNull(LocalLauncher.class.getResourceAsStream(SCRIPT), SCRIPT)) {
+        Objects.requireNonNull(LocalLauncher.class.getResourceAsStream(name), name)) {
       byte[] bytes = resource.readAllBytes();
-      if (Files.exists(script) && java.util.Arrays.equals(bytes, Files.readAllBytes(script))) {
-        return;
+      if (!Files.exists(program) || !Arrays.equals(bytes, Files.readAllBytes(program))) {
+        Path draft = Files.createTempFile(directory, name, "");
+        Files.write(draft, bytes);
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwx------"));
+        Files.move(draft, program, StandardCopyOption.ATOMIC_MOVE);
       }
-      Files.createDirectories(Objects.requireNonNull(script.getParent()));
-      Path draft = Files.createTempFile(script.getParent(), SCRIPT, "");
-      Files.write(draft, bytes);
-      Files.move(draft, script, StandardCopyOption.ATOMIC_MOVE);
     }
+    return program;
   }
 }

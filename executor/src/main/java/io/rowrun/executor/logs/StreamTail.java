@@ -74,7 +74,7 @@ final class StreamTail {
 
   /** Takes over what the last look saw, up to the last line end; all of it if the job has ended. */
   boolean takeOver(boolean ended) throws IOException {
-    if (size <= taken || !ended && size <= searched) {
+    if (size <= taken || (!ended && size <= searched)) {
       return false;
     }
     long end = ended ? size : endOfLastLine();

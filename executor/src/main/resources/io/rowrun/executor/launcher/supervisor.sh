@@ -184,14 +184,20 @@ timer() {
   end TIMEOUT
 }
 
+# Whether program $1 measures as GNU time does.
+measures() {
+  [ -x "$1" ] && "$1" -o .probe -f '%U %S %M' true \
+    && read -r _ _ kibibytes < .probe && [ "${kibibytes:-0}" -gt 0 ]
+}
+
 probe() {
   for program in $(IFS=:; for place in $PATH; do echo "$place/time"; done); do
-    if [ -x "$program" ] && "$program" -o .probe -f '%U %S %M' true \
-      && read -r user system rss < .probe && [ "${rss:-0}" -gt 0 ]; then
+    if measures "$program"; then
       echo "time=$program"
       break
     fi
   done
+  if measures "${me%/*}/meter.pl"; then echo "perl=${me%/*}/meter.pl"; fi
   : > .probe
   if sync -d .probe; then echo 'sync=sync -d'; elif sync .probe; then echo 'sync=sync'; fi
   rm -f .probe

@@ -24,7 +24,7 @@ final class LaunchCost {
   public static void main(String[] arguments) throws Exception {
     Path data = Files.createTempDirectory(Path.of(arguments[0]), "launch-cost");
     Launcher best = LocalLauncher.open(data);
-    Launcher plain = LocalLauncher.open(data, new LocalSettings(null, null, false, true));
+    Launcher plain = LocalLauncher.open(data, new LocalSettings(null, null, false, Meter.GNU_TIME));
     for (int round = 0; round < 3; round++) {
       report("bare ProcessBuilder sh -c ':'", LaunchCost::bare);
       report("task, control groups", () -> task(best, data));

@@ -21,16 +21,17 @@ class LocalLauncherVariantsTest {
     @Override
     Launcher open(Path dataDirectory) {
       Path dash = program("dash");
-      return LocalLauncher.open(dataDirectory, new LocalSettings(dash, dash, false, true));
+      return LocalLauncher.open(
+          dataDirectory, new LocalSettings(dash, dash, false, Meter.GNU_TIME));
     }
   }
 
   @Nested
-  class WithBashAndWithoutGnuTime extends LauncherContract {
+  class WithBashAndPerl extends LauncherContract {
     @Override
     Launcher open(Path dataDirectory) {
       Path bash = program("bash");
-      return LocalLauncher.open(dataDirectory, new LocalSettings(bash, bash, true, false));
+      return LocalLauncher.open(dataDirectory, new LocalSettings(bash, bash, true, Meter.PERL));
     }
   }
 
@@ -49,7 +50,7 @@ class LocalLauncherVariantsTest {
       if (!Files.exists(shell)) {
         Files.copy(program("busybox"), shell, StandardCopyOption.COPY_ATTRIBUTES);
       }
-      return LocalLauncher.open(dataDirectory, new LocalSettings(shell, shell, false, false));
+      return LocalLauncher.open(dataDirectory, new LocalSettings(shell, shell, false, Meter.SHELL));
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.rowrun.executor.launcher.TestTasks.awaitOutput;
 import static io.rowrun.executor.launcher.TestTasks.ended;
 import static io.rowrun.executor.launcher.TestTasks.pidIn;
 import static io.rowrun.executor.launcher.TestTasks.processesWith;
+import static io.rowrun.executor.launcher.TestTasks.program;
 import static io.rowrun.executor.launcher.TestTasks.read;
 import static io.rowrun.executor.launcher.TestTasks.soon;
 import static io.rowrun.executor.launcher.TestTasks.spec;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What remains knowable when the service, the supervisor or the host went down. */
@@ -83,7 +85,8 @@ class LocalRecoveryTest {
   @ValueSource(booleans = {true, false})
   void aTaskWhoseSupervisorWasKilledIsLostAndItsRestCanBeKilled(boolean controlGroups)
       throws IOException {
-    launcher = LocalLauncher.open(data, new LocalSettings(null, null, controlGroups, true));
+    launcher =
+        LocalLauncher.open(data, new LocalSettings(null, null, controlGroups, Meter.GNU_TIME));
     LaunchSpec spec =
         TestTasks.withTimeout(
             spec(directory, "sleep 7777 & setsid sleep 7777 & echo ready; sleep 7777"),
@@ -157,13 +160,23 @@ class LocalRecoveryTest {
     assertThat(launcher.poll(directory)).isInstanceOf(TaskState.Exited.class);
   }
 
-  @Test
-  void memoryIsMeasured() {
-    LaunchSpec spec = spec(directory, "head -c 30000000 /dev/zero | tail -c 29000000 | wc -c");
+  @ParameterizedTest
+  @EnumSource(Meter.class)
+  void usageIsMeasuredOfWhatTheShellStarted(Meter meter) {
+    program(meter == Meter.PERL ? "perl" : "time");
+    launcher = LocalLauncher.open(data, new LocalSettings(null, null, false, meter));
+    LaunchSpec spec =
+        spec(directory, "head -c 30000000 /dev/zero | tail -c 29000000 | cksum; exit 3");
 
     ExitRecord exit = TestTasks.run(launcher, spec);
 
-    assertThat(exit.maxRssBytes()).isBetween(29_000_000L, 200_000_000L);
+    assertThat(exit.code()).isEqualTo(3);
+    assertThat(exit.cpuSeconds()).isBetween(0.01, 10.0);
+    if (meter == Meter.SHELL) {
+      assertThat(exit.maxRssBytes()).isNull();
+    } else {
+      assertThat(exit.maxRssBytes()).isBetween(29_000_000L, 200_000_000L);
+    }
   }
 
   @Test
