@@ -2,13 +2,15 @@ package io.rowrun.calcite.engine;
 
 import io.rowrun.calcite.provider.CloseableIterator;
 import io.rowrun.calcite.rel.RowrunRules;
-import io.rowrun.calcite.rel.RowrunScan;
+import io.rowrun.calcite.rel.RowrunTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -21,15 +23,19 @@ import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelCollation;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.runtime.Bindable;
 import org.apache.calcite.sql.SqlExplainFormat;
 import org.apache.calcite.sql.SqlExplainLevel;
@@ -56,20 +62,39 @@ final class FullPlanner {
 
   private FullPlanner() {}
 
-  static Query plan(RelRoot root) {
+  /**
+   * Plans a query.
+   *
+   * @param conversion converts it anew for each attempt: what the planner has seen it does not
+   *     forget
+   */
+  static Query plan(Supplier<RelRoot> conversion) {
+    try {
+      return plan(conversion.get(), true);
+    } catch (RelOptPlanner.CannotPlanException e) {
+      // A sub-query that depends on the row may bind what it needs only when it is run for each
+      // row.
+      return planByRow(conversion.get());
+    }
+  }
+
+  private static Query planByRow(RelRoot root) {
+    try {
+      return plan(root, false);
+    } catch (RelOptPlanner.CannotPlanException e) {
+      requireBindings(root.rel);
+      throw e;
+    }
+  }
+
+  private static Query plan(RelRoot root, boolean decorrelate) {
     RelNode logical = root.rel;
     RelMetadataQueryBase.THREAD_PROVIDERS.set(JaninoRelMetadataProvider.of(METADATA));
     logical.getCluster().setMetadataQuerySupplier(RelMetadataQuery::instance);
     logical.getCluster().invalidateMetadataQuery();
     RelOptPlanner planner = logical.getCluster().getPlanner();
-    RelNode pushed = pushDown(planner, logical);
-    RelNode physical;
-    try {
-      physical = implement(planner, pushed, root.collation);
-    } catch (RelOptPlanner.CannotPlanException e) {
-      requireBindings(pushed);
-      throw e;
-    }
+    RelNode pushed = pushDown(planner, logical, decorrelate);
+    RelNode physical = implement(planner, pushed, root.collation);
     Map<String, Object> stash = new HashMap<>();
     Bindable<?> code =
         EnumerableInterpretable.toBindable(
@@ -82,18 +107,20 @@ final class FullPlanner {
         Map.copyOf(stash),
         physical.getRowType().getFieldCount(),
         root.fields.leftList().stream().mapToInt(i -> i).toArray(),
-        text.lines().toList());
+        text.lines().map(Words::plain).toList());
   }
 
-  private static RelNode pushDown(RelOptPlanner planner, RelNode rel) {
-    Program program =
-        Programs.sequence(
-            Programs.subQuery(METADATA),
-            Programs.decorrelate(),
-            hep(PUSH_DOWN),
-            Programs.trim(),
-            hep(RowrunRules.ALL, PUSH_DOWN));
-    return program.run(planner, rel, rel.getTraitSet(), List.of(), List.of());
+  private static RelNode pushDown(RelOptPlanner planner, RelNode rel, boolean decorrelate) {
+    List<Program> programs = new ArrayList<>();
+    programs.add(Programs.subQuery(METADATA));
+    if (decorrelate) {
+      programs.add(Programs.decorrelate());
+    }
+    programs.add(hep(PUSH_DOWN));
+    programs.add(Programs.trim());
+    programs.add(hep(RowrunRules.ALL, PUSH_DOWN));
+    return Programs.sequence(programs.toArray(Program[]::new))
+        .run(planner, rel, rel.getTraitSet(), List.of(), List.of());
   }
 
   @SafeVarargs
@@ -112,6 +139,7 @@ final class FullPlanner {
     RelOptUtil.registerDefaultRules(planner, false, false);
     planner.addRule(EnumerableRules.ENUMERABLE_BATCH_NESTED_LOOP_JOIN_RULE);
     planner.addRule(CoreRules.FILTER_CORRELATE);
+    planner.addRule(CoreRules.JOIN_COMMUTE_OUTER);
     RowrunRules.ALL.forEach(planner::addRule);
     RelTraitSet desired =
         rel.getTraitSet().replace(EnumerableConvention.INSTANCE).replace(collation).simplify();
@@ -120,17 +148,33 @@ final class FullPlanner {
     return Programs.calc(METADATA).run(planner, best, desired, List.of(), List.of());
   }
 
-  /** Throws the error that the user can do something about. */
+  /**
+   * Throws the error that the user can do something about, if a table needs more than it is given.
+   */
   private static void requireBindings(RelNode rel) {
-    new RelVisitor() {
+    new RelHomogeneousShuttle() {
       @Override
-      public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-        if (node instanceof RowrunScan scan && scan.method().isEmpty()) {
-          throw scan.resource().missingBinding();
+      public RelNode visit(TableScan scan) {
+        RowrunTable table = scan.getTable().unwrap(RowrunTable.class);
+        if (table != null && table.resource().readMethod(Set.of()).isEmpty()) {
+          throw table.resource().missingBinding();
         }
-        super.visit(node, ordinal, parent);
+        return scan;
       }
-    }.go(rel);
+
+      @Override
+      public RelNode visit(RelNode other) {
+        other.accept(
+            new RexShuttle() {
+              @Override
+              public RexNode visitSubQuery(RexSubQuery subQuery) {
+                requireBindings(subQuery.rel);
+                return subQuery;
+              }
+            });
+        return super.visit(other);
+      }
+    }.visit(rel);
   }
 
   /** Generated code and the objects that it refers to. */
@@ -140,7 +184,15 @@ final class FullPlanner {
 
     @Override
     public CloseableIterator<@Nullable Object[]> rows(Run run) {
-      return new EnumeratorRows(code.bind(run.with(stash)).enumerator(), this::row);
+      try {
+        return new EnumeratorRows(code.bind(run.with(stash)).enumerator(), this::row);
+      } catch (ExceptionInInitializerError e) {
+        // Constants are computed when the generated class is loaded, and may fail there.
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw e;
+      }
     }
 
     private @Nullable Object[] row(@Nullable Object item) {

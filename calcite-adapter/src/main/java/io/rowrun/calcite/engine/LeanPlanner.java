@@ -116,7 +116,7 @@ final class LeanPlanner {
     Expressions expressions = new Expressions(rex, positions);
     if (step instanceof LogicalFilter filter) {
       steps.add(LeanQuery.filter(expressions.compile(filter.getCondition())));
-      explanation.add(0, "filter: " + filter.getCondition());
+      explanation.add(0, "filter: " + Words.of(filter.getCondition(), filter.getRowType()));
     } else if (step instanceof LogicalProject project) {
       steps.add(LeanQuery.project(expressions.compile(project.getProjects())));
     } else if (step instanceof LogicalSort sort) {
@@ -129,15 +129,19 @@ final class LeanPlanner {
     List<RelFieldCollation> collations = sort.getCollation().getFieldCollations();
     if (!collations.isEmpty()) {
       steps.add(LeanQuery.sort(order(sort, positions)));
-      explanation.add(0, "sort: " + sort.getCollation());
+      explanation.add(0, "sort: " + Words.of(sort.getCollation(), sort.getRowType()));
     }
     if (sort.offset != null || sort.fetch != null) {
       Expression offset = sort.offset == null ? null : expressions.compile(sort.offset);
       Expression fetch = sort.fetch == null ? null : expressions.compile(sort.fetch);
       steps.add(LeanQuery.slice(offset, fetch));
-      explanation.add(
-          0, "limit: " + sort.fetch + (sort.offset == null ? "" : " offset: " + sort.offset));
+      explanation.add(0, limit(sort));
     }
+  }
+
+  private static String limit(LogicalSort sort) {
+    String fetch = sort.fetch == null ? "all" : sort.fetch.toString();
+    return "limit: " + fetch + (sort.offset == null ? "" : ", after the first " + sort.offset);
   }
 
   private static Comparator<@Nullable Object[]> order(LogicalSort sort, IntUnaryOperator positions)
@@ -219,7 +223,10 @@ final class LeanPlanner {
     Positions positions = new Positions(used(chain, names.size()), names.size());
     List<String> columns = new ArrayList<>();
     positions.used.forEachInt(i -> columns.add(names.get(i)));
-    Method method = resource.readMethod(bound(bounds)).orElseThrow(resource::missingBinding);
+    Method method =
+        resource
+            .readMethod(bound(bounds))
+            .orElseThrow(() -> new Unsupported("unbound " + resource));
     explain(resource, method, bounds, columns);
     List<RexNode> operands = bounds.stream().flatMap(b -> b.operands().stream()).toList();
     List<Expression> values = new Expressions(rex, i -> i).compile(operands);
@@ -236,7 +243,7 @@ final class LeanPlanner {
       Resource<?> resource, Method method, List<Bound> bounds, List<String> columns) {
     explanation.add("call: " + method.rpc() + " for " + resource.name() + ", columns " + columns);
     for (Bound bound : bounds) {
-      explanation.add("  pushed: " + bound);
+      explanation.add("  pushed: " + Words.plain(bound.toString()));
     }
   }
 

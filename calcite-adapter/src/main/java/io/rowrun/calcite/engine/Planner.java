@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -238,13 +239,11 @@ final class Planner {
                 .withDefaultNullCollation(CONFIG.defaultNullCollation()));
     SqlNode validated = validator.validate(node);
     RelDataType rowType = validator.getValidatedNodeType(validated);
-    RelRoot converted = convert(validator, catalog, validated);
-    if (write != null && write.kind() == SqlKind.INSERT) {
-      converted = asGiven(converted, write);
-    }
+    Supplier<RelRoot> conversion = () -> convert(validator, catalog, validated, write);
+    RelRoot converted = conversion.get();
     Query query = LeanPlanner.plan(converted.project());
     if (query == null) {
-      query = FullPlanner.plan(converted);
+      query = FullPlanner.plan(conversion);
     }
     return new Planned(
         query,
@@ -254,7 +253,11 @@ final class Planner {
         parameterTypes(validator, validated));
   }
 
-  private RelRoot convert(SqlValidator validator, CalciteCatalogReader catalog, SqlNode validated) {
+  private RelRoot convert(
+      SqlValidator validator,
+      CalciteCatalogReader catalog,
+      SqlNode validated,
+      @Nullable Statement write) {
     VolcanoPlanner planner = new VolcanoPlanner(Contexts.of(CONFIG));
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
@@ -272,7 +275,8 @@ final class Planner {
             noViews, validator, catalog, cluster, StandardConvertletTable.INSTANCE, CONVERSION);
     RelRoot plain = converter.convertQuery(validated, false, true);
     RelNode checked = plain.rel.accept(new Checked(cluster.getRexBuilder()));
-    return plain.withRel(checked);
+    RelRoot root = plain.withRel(checked);
+    return write != null && write.kind() == SqlKind.INSERT ? asGiven(root, write) : root;
   }
 
   /** Exact numbers that overflow are errors. */

@@ -6,8 +6,10 @@ import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalTableScan;
@@ -31,7 +33,10 @@ public final class RowrunRules {
   /** Columns that nobody reads leave the scan. */
   public static final RelOptRule PROJECT = new ProjectRule();
 
-  public static final List<RelOptRule> ALL = List.of(SCAN, FILTER, PROJECT);
+  /** Counting reads one column. */
+  public static final RelOptRule COUNT = new CountRule();
+
+  public static final List<RelOptRule> ALL = List.of(SCAN, FILTER, PROJECT, COUNT);
 
   @SuppressWarnings("deprecation") // the other way asks for a generated configuration class a rule
   private static final class ScanRule extends RelOptRule {
@@ -125,6 +130,27 @@ public final class RowrunRules {
       return project.getProjects().stream()
           .map(p -> scan.columns().get(((RexInputRef) p).getIndex()))
           .toList();
+    }
+  }
+
+  @SuppressWarnings("deprecation")
+  private static final class CountRule extends RelOptRule {
+    CountRule() {
+      super(operand(LogicalAggregate.class, operand(RowrunScan.class, none())), "RowrunCountRule");
+    }
+
+    @Override
+    public void onMatch(RelOptRuleCall call) {
+      Aggregate aggregate = call.rel(0);
+      RowrunScan scan = call.rel(1);
+      boolean counts =
+          aggregate.getGroupSet().isEmpty()
+              && aggregate.getAggCallList().stream()
+                  .allMatch(a -> a.getArgList().isEmpty() && a.filterArg < 0);
+      if (counts && scan.columns().size() > 1) {
+        RelNode narrow = scan.withColumns(scan.columns().subList(0, 1));
+        call.transformTo(aggregate.copy(aggregate.getTraitSet(), List.of(narrow)));
+      }
     }
   }
 }

@@ -41,6 +41,7 @@ import org.apache.calcite.sql.validate.SqlConformanceEnum;
  */
 public final class RowrunScan extends AbstractRelNode implements EnumerableRel {
   private static final double COST_OF_A_CALL = 100;
+  private static final double ROWS_A_CALL = 100;
 
   private final RelOptTable table;
   private final List<String> columns;
@@ -155,7 +156,17 @@ public final class RowrunScan extends AbstractRelNode implements EnumerableRel {
     }
     double rows = estimateRowCount(mq);
     double width = 0.5 + 0.5 * columns.size() / table.getRowType().getFieldCount();
-    return planner.getCostFactory().makeCost(rows, COST_OF_A_CALL + rows * width, COST_OF_A_CALL);
+    double calls = method().map(this::calls).orElse(1.0) + rows / ROWS_A_CALL;
+    return planner.getCostFactory().makeCost(rows, calls * COST_OF_A_CALL + rows * width, 0);
+  }
+
+  /** A method that needs a column makes a call for each of its values. */
+  private double calls(Method method) {
+    return bounds.stream()
+        .filter(b -> method.required().contains(b.column()))
+        .mapToInt(b -> b.operands().size())
+        .min()
+        .orElse(1);
   }
 
   @Override
