@@ -123,10 +123,10 @@ record JobRow(Job job, @Nullable Execution execution, long nowMillis) {
     return Json.array(job.getJobParameters().getEnv().getPythonEnv().getRequirementsList());
   }
 
+  /** Known once the job has ended: the time is counted from then. */
   @Nullable Long dataTtlSeconds() {
-    if (!job.hasDataExpiresAt() || !job.hasCreatedAt()) {
-      return null;
-    }
-    return job.getDataExpiresAt().getSeconds() - job.getCreatedAt().getSeconds();
+    return job.hasDataExpiresAt() && job.hasFinishedAt()
+        ? job.getDataExpiresAt().getSeconds() - job.getFinishedAt().getSeconds()
+        : null;
   }
 }

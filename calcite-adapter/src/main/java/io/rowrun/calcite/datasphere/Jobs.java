@@ -128,7 +128,7 @@ final class Jobs {
           .given(
               "data_ttl_seconds",
               LONG,
-              "How long its data is kept after it was made",
+              "How long its data is kept after its end",
               JobRow::dataTtlSeconds)
           .column(
               "data_expires_at",

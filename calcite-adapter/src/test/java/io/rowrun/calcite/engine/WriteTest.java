@@ -57,14 +57,14 @@ class WriteTest {
   void everyColumnOfAJobCanBeGiven() {
     db.update(
         """
-        INSERT INTO jobs (name, cmd, env_vars, arguments, output_files, instance_types, data_ttl_seconds)
+        INSERT INTO executions (name, cmd, env_vars, arguments, output_files, instance_types, data_ttl_seconds)
         VALUES ('j', 'echo ${RATE}', JSON_OBJECT('A-B' VALUE 'c'), '{"RATE": 0.5}', '["o.txt", {"path": "r.csv", "var": "R"}]',
           '["c1.8", "c1.4"]', 3600)""");
     assertThat(
             db.rows(
-                "SELECT env_vars, arguments, output_files, instance_type, instance_types, data_expires_at IS NOT NULL FROM jobs"))
+                "SELECT env_vars, arguments, output_files, instance_type, instance_types, data_ttl_seconds FROM jobs"))
         .containsExactly(
-            "{\"A-B\":\"c\"} | {\"RATE\":\"0.5\"} | [\"o.txt\",{\"path\":\"r.csv\",\"var\":\"R\"}] | c1.8 | [\"c1.8\",\"c1.4\"] | true");
+            "{\"A-B\":\"c\"} | {\"RATE\":\"0.5\"} | [\"o.txt\",{\"path\":\"r.csv\",\"var\":\"R\"}] | c1.8 | [\"c1.8\",\"c1.4\"] | 3600");
     assertThat(db.value("SELECT JSON_VALUE(parameters, '$.cmd') FROM jobs"))
         .isEqualTo("echo ${RATE}");
   }
