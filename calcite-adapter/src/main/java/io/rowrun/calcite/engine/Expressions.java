@@ -20,7 +20,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.runtime.SqlFunctions;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +126,7 @@ final class Expressions {
       case IS_NOT_FALSE -> test(call, value -> !Boolean.FALSE.equals(value));
       case SEARCH -> compile(RexUtil.expandSearch(rex, null, call));
       case LIKE -> like(call);
-      case CASE -> cases(compile(call.getOperands()));
+      case CASE -> cases(call);
       case CAST -> cast(call);
       default -> function(call);
     };
@@ -189,23 +188,29 @@ final class Expressions {
   }
 
   private Expression like(RexCall call) throws Unsupported {
-    if (call.getOperator() != SqlStdOperatorTable.LIKE
-            && call.getOperator() != SqlStdOperatorTable.NOT_LIKE
-        || call.getOperands().size() != 2) {
+    boolean isPlain = call.getOperator().equals(SqlStdOperatorTable.LIKE);
+    if (!isPlain || call.getOperands().size() != 2) {
       throw new Unsupported(call.toString());
     }
-    boolean negated = ((SqlLikeOperator) call.getOperator()).isNegated();
     SqlFunctions.LikeFunction like = new SqlFunctions.LikeFunction();
     Expression text = compile(call.getOperands().get(0));
     Expression pattern = compile(call.getOperands().get(1));
     return (row, run) -> {
       String a = (String) text.value(row, run);
       String b = (String) pattern.value(row, run);
-      return a == null || b == null ? null : (Object) (like.like(a, b) != negated);
+      return a == null || b == null ? null : (Object) like.like(a, b);
     };
   }
 
-  private static Expression cases(List<Expression> operands) {
+  private Expression cases(RexCall call) throws Unsupported {
+    List<RexNode> nodes = call.getOperands();
+    for (int i = 0; i < nodes.size(); i++) {
+      boolean isResult = i % 2 == 1 || i == nodes.size() - 1;
+      if (isResult && !isSameForm(nodes.get(i).getType(), call.getType())) {
+        throw new Unsupported(call.toString());
+      }
+    }
+    List<Expression> operands = compile(nodes);
     return (row, run) -> {
       int last = operands.size() - 1;
       for (int i = 0; i < last; i += 2) {
@@ -217,57 +222,58 @@ final class Expressions {
     };
   }
 
+  /** Whether values of one type are values of the other as they stand. */
+  private static boolean isSameForm(RelDataType from, RelDataType to) {
+    return from.getSqlTypeName() == SqlTypeName.NULL
+        || from.getSqlTypeName() == to.getSqlTypeName()
+        || (isText(from) && isText(to));
+  }
+
+  private static boolean isText(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.CHAR
+        || type.getSqlTypeName() == SqlTypeName.VARCHAR;
+  }
+
   private Expression cast(RexCall call) throws Unsupported {
-    RexNode operandNode = call.getOperands().get(0);
-    RelDataType from = operandNode.getType();
+    RelDataType from = call.getOperands().get(0).getType();
     RelDataType to = call.getType();
-    Expression operand = compile(operandNode);
-    if (from.getSqlTypeName() == SqlTypeName.NULL) {
-      return (row, run) -> null;
+    Expression operand = compile(call.getOperands().get(0));
+    if (keepsValue(from, to)) {
+      return operand;
     }
-    boolean sameName = from.getSqlTypeName() == to.getSqlTypeName();
-    switch (to.getSqlTypeName()) {
-      case VARCHAR:
-        boolean isText = sameName || from.getSqlTypeName() == SqlTypeName.CHAR;
-        if (isText && to.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED) {
-          return operand;
-        }
-        break;
-      case BIGINT:
-        if (sameName || from.getSqlTypeName() == SqlTypeName.INTEGER) {
-          return (row, run) -> {
-            Number value = (Number) operand.value(row, run);
-            return value == null ? null : (Object) value.longValue();
-          };
-        }
-        break;
-      case DOUBLE:
-        if (sameName
-            || from.getSqlTypeName() == SqlTypeName.INTEGER
-            || from.getSqlTypeName() == SqlTypeName.DECIMAL) {
-          return (row, run) -> {
-            Number value = (Number) operand.value(row, run);
-            return value == null ? null : (Object) value.doubleValue();
-          };
-        }
-        break;
-      case INTEGER, BOOLEAN:
-        if (sameName) {
-          return operand;
-        }
-        break;
-      case TIMESTAMP, VARBINARY:
-        if (sameName && to.getPrecision() == from.getPrecision()) {
-          return operand;
-        }
-        break;
-      default:
+    boolean isInteger = from.getSqlTypeName() == SqlTypeName.INTEGER;
+    boolean isDecimal = from.getSqlTypeName() == SqlTypeName.DECIMAL;
+    if (to.getSqlTypeName() == SqlTypeName.BIGINT && isInteger) {
+      return (row, run) -> {
+        Number value = (Number) operand.value(row, run);
+        return value == null ? null : (Object) value.longValue();
+      };
+    }
+    if (to.getSqlTypeName() == SqlTypeName.DOUBLE && (isInteger || isDecimal)) {
+      return (row, run) -> {
+        Number value = (Number) operand.value(row, run);
+        return value == null ? null : (Object) value.doubleValue();
+      };
     }
     throw new Unsupported(call.toString());
   }
 
+  private static boolean keepsValue(RelDataType from, RelDataType to) {
+    boolean sameName = from.getSqlTypeName() == to.getSqlTypeName();
+    return switch (to.getSqlTypeName()) {
+      case VARCHAR ->
+          isSameForm(from, to) && to.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED;
+      case BIGINT, INTEGER, DOUBLE, BOOLEAN ->
+          sameName || from.getSqlTypeName() == SqlTypeName.NULL;
+      case TIMESTAMP, VARBINARY ->
+          from.getSqlTypeName() == SqlTypeName.NULL
+              || (sameName && to.getPrecision() == from.getPrecision());
+      default -> false;
+    };
+  }
+
   private Expression function(RexCall call) throws Unsupported {
-    if (call.getOperator() == SqlStdOperatorTable.CONCAT) {
+    if (call.getOperator().equals(SqlStdOperatorTable.CONCAT)) {
       List<Expression> parts = texts(call);
       return (row, run) -> {
         StringBuilder joined = new StringBuilder();
@@ -281,10 +287,10 @@ final class Expressions {
         return joined.toString();
       };
     }
-    if (call.getOperator() == SqlStdOperatorTable.UPPER) {
+    if (call.getOperator().equals(SqlStdOperatorTable.UPPER)) {
       return onText(call, text -> text.toUpperCase(Locale.ROOT));
     }
-    if (call.getOperator() == SqlStdOperatorTable.LOWER) {
+    if (call.getOperator().equals(SqlStdOperatorTable.LOWER)) {
       return onText(call, text -> text.toLowerCase(Locale.ROOT));
     }
     throw new Unsupported(call.toString());
@@ -299,11 +305,8 @@ final class Expressions {
   }
 
   private List<Expression> texts(RexCall call) throws Unsupported {
-    for (RexNode operand : call.getOperands()) {
-      SqlTypeName name = operand.getType().getSqlTypeName();
-      if (name != SqlTypeName.CHAR && name != SqlTypeName.VARCHAR) {
-        throw new Unsupported(call.toString());
-      }
+    if (!call.getOperands().stream().allMatch(operand -> isText(operand.getType()))) {
+      throw new Unsupported(call.toString());
     }
     return compile(call.getOperands());
   }

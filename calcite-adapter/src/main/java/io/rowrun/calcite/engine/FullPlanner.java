@@ -106,7 +106,7 @@ final class FullPlanner {
         code,
         Map.copyOf(stash),
         physical.getRowType().getFieldCount(),
-        root.fields.leftList().stream().mapToInt(i -> i).toArray(),
+        List.copyOf(root.fields.leftList()),
         text.lines().map(Words::plain).toList());
   }
 
@@ -179,7 +179,11 @@ final class FullPlanner {
 
   /** Generated code and the objects that it refers to. */
   private record FullQuery(
-      Bindable<?> code, Map<String, Object> stash, int width, int[] outputs, List<String> explain)
+      Bindable<?> code,
+      Map<String, Object> stash,
+      int width,
+      List<Integer> outputs,
+      List<String> explain)
       implements Query {
 
     @Override
@@ -196,9 +200,9 @@ final class FullPlanner {
     }
 
     private @Nullable Object[] row(@Nullable Object item) {
-      @Nullable Object[] row = new Object[outputs.length];
+      @Nullable Object[] row = new Object[outputs.size()];
       for (int i = 0; i < row.length; i++) {
-        row[i] = width == 1 || item == null ? item : ((@Nullable Object[]) item)[outputs[i]];
+        row[i] = width == 1 || item == null ? item : ((@Nullable Object[]) item)[outputs.get(i)];
       }
       return row;
     }

@@ -108,7 +108,7 @@ final class LeanPlanner {
 
   private static boolean isStep(RelNode rel) {
     return rel instanceof LogicalFilter
-        || rel instanceof LogicalProject project && !project.containsOver()
+        || (rel instanceof LogicalProject project && !project.containsOver())
         || rel instanceof LogicalSort;
   }
 
@@ -146,7 +146,7 @@ final class LeanPlanner {
 
   private static Comparator<@Nullable Object[]> order(LogicalSort sort, IntUnaryOperator positions)
       throws Unsupported {
-    Comparator<@Nullable Object[]> order = (a, b) -> 0;
+    List<Comparator<@Nullable Object[]>> orders = new ArrayList<>();
     for (RelFieldCollation collation : sort.getCollation().getFieldCollations()) {
       int field = collation.getFieldIndex();
       if (!Comparison.isPossible(sort.getRowType().getFieldList().get(field).getType())) {
@@ -155,12 +155,12 @@ final class LeanPlanner {
       int position = positions.applyAsInt(field);
       boolean nullsFirst =
           collation.nullDirection == RelFieldCollation.NullDirection.FIRST
-              || collation.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
-                  && collation.direction.isDescending();
+              || (collation.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+                  && collation.direction.isDescending());
       int sign = collation.direction.isDescending() ? -1 : 1;
-      order = order.thenComparing((a, b) -> compare(a[position], b[position], nullsFirst, sign));
+      orders.add((a, b) -> compare(a[position], b[position], nullsFirst, sign));
     }
-    return order;
+    return orders.stream().reduce(Comparator::thenComparing).orElseThrow();
   }
 
   private static int compare(@Nullable Object a, @Nullable Object b, boolean nullsFirst, int sign) {

@@ -12,6 +12,7 @@ import io.rowrun.calcite.sql.Statements;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,7 +84,7 @@ final class Planner {
 
   private static CalciteSchema schema(CalciteSchema parent, Resource<?> resource) {
     CalciteSchema schema = parent;
-    for (String name : resource.schema().split("\\.")) {
+    for (String name : resource.schemaPath()) {
       CalciteSchema known = schema.getSubSchema(name, true);
       schema = known == null ? schema.add(name, new AbstractSchema()) : known;
     }
@@ -112,7 +113,7 @@ final class Planner {
     Statements statements = new Statements(resources, defaultSchema);
     SqlNode node = keys == null ? parsing.node() : statements.withReturning(parsing.node(), keys);
     Statement statement = statements.of(node);
-    List<String> path = List.of(defaultSchema.split("\\."));
+    List<String> path = Resource.schemaPath(defaultSchema);
     Planned query = planQuery(statement.query(), path, statement);
     SqlNode returning = statement.returning();
     Planned returned = returning == null ? null : planQuery(returning, path, null);
@@ -224,7 +225,7 @@ final class Planner {
       RelDataType rowType,
       List<? extends @Nullable List<String>> origins,
       Set<String> columnsRead,
-      TreeMap<Integer, RelDataType> parameters) {}
+      Map<Integer, RelDataType> parameters) {}
 
   private Planned planQuery(SqlNode node, List<String> path, @Nullable Statement write) {
     CalciteCatalogReader catalog = new CalciteCatalogReader(root, path, types, CONFIG);
@@ -315,9 +316,8 @@ final class Planner {
     return RelRoot.of(given, SqlKind.SELECT);
   }
 
-  private static TreeMap<Integer, RelDataType> parameterTypes(
-      SqlValidator validator, SqlNode node) {
-    TreeMap<Integer, RelDataType> parameters = new TreeMap<>();
+  private static Map<Integer, RelDataType> parameterTypes(SqlValidator validator, SqlNode node) {
+    Map<Integer, RelDataType> parameters = new TreeMap<>();
     node.accept(
         new SqlBasicVisitor<Void>() {
           @Override
@@ -330,7 +330,7 @@ final class Planner {
   }
 
   private List<RelDataType> parameterTypes(Planned query, @Nullable Planned returned) {
-    TreeMap<Integer, RelDataType> all = new TreeMap<>(query.parameters);
+    Map<Integer, RelDataType> all = new TreeMap<>(query.parameters);
     if (returned != null) {
       all.putAll(returned.parameters);
     }

@@ -59,6 +59,16 @@ public final class Resource<R> {
     return schema;
   }
 
+  /** The levels of the schema's name. */
+  public List<String> schemaPath() {
+    return schemaPath(schema);
+  }
+
+  /** The levels of a schema's name. */
+  public static List<String> schemaPath(String schemaName) {
+    return List.of(schemaName.split("\\.", -1));
+  }
+
   public String name() {
     return name;
   }

@@ -85,7 +85,7 @@ public final class Statements {
     }
     List<String> table = new ArrayList<>();
     table.add(RETURNING_SCHEMA);
-    table.addAll(List.of(target.schema().split("\\.")));
+    table.addAll(target.schemaPath());
     table.add(target.name());
     SqlNode from =
         SqlStdOperatorTable.AS.createCall(
