@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * Keeps the declared output files of a job that has ended. They are copied, not moved: a collection
  * that a crash broke off can be repeated, and a file that the job linked from elsewhere cannot
- * change what is kept. Thread-safe.
+ * change what is kept. A directory is kept as a ZIP archive. Thread-safe.
  */
 public final class Collector {
   private final ProjectFiles files;
@@ -41,8 +41,8 @@ public final class Collector {
         kept.add(keep(projectId, file, places.output(i, file.path()), jobDirectory));
       } catch (NoSuchFileException e) {
         errors.add(error(file, "the program did not write it", FileError.Type.NOT_FOUND));
-      } catch (Unfit e) {
-        errors.add(error(file, e.why, FileError.Type.UPLOAD_FAILED));
+      } catch (UnfitOutputException e) {
+        errors.add(error(file, String.valueOf(e.getMessage()), FileError.Type.UPLOAD_FAILED));
       } catch (IOException e) {
         errors.add(error(file, "cannot be kept: " + reason(e), FileError.Type.UPLOAD_FAILED));
       }
@@ -51,22 +51,37 @@ public final class Collector {
   }
 
   private StoredFile keep(String projectId, FileDesc file, Path place, Path jobDirectory)
-      throws IOException, Unfit {
+      throws IOException {
     Path real = place.toRealPath();
-    if (!isOfTheJob(real, new Places(jobDirectory.toRealPath()))) {
-      throw new Unfit("it is a link that leads out of the working directory");
+    Places places = new Places(jobDirectory.toRealPath());
+    if (!isOfTheJob(real, places)) {
+      throw new UnfitOutputException("it is a link that leads out of the working directory");
     }
     if (Files.isDirectory(real)) {
-      throw new Unfit("it is a directory: only files are kept yet");
+      DirectoryArchive archive =
+          new DirectoryArchive(
+              real, place.getFileName().toString(), path -> isOfTheJob(path, places));
+      return stored(file, put(projectId, file, archive), Compression.ZIP);
     }
     if (!Files.isRegularFile(real)) {
-      throw new Unfit("it is neither a file nor a directory");
+      throw new UnfitOutputException("it is neither a file nor a directory");
     }
     try (InputStream bytes = Files.newInputStream(real)) {
-      Content content = files.put(projectId, file.path(), bytes, null, null);
-      return new StoredFile(
-          file.path(), file.var(), content.sha256(), content.sizeBytes(), Compression.NONE);
+      return stored(file, files.put(projectId, file.path(), bytes, null, null), Compression.NONE);
     }
+  }
+
+  private Content put(String projectId, FileDesc file, DirectoryArchive archive)
+      throws IOException {
+    try (Upload upload = files.begin(projectId, file.path())) {
+      archive.writeTo(upload.asStream());
+      return upload.commit(null, null);
+    }
+  }
+
+  private static StoredFile stored(FileDesc file, Content content, Compression compression) {
+    return new StoredFile(
+        file.path(), file.var(), content.sha256(), content.sizeBytes(), compression);
   }
 
   private static boolean isOfTheJob(Path real, Places places) {
@@ -90,18 +105,6 @@ public final class Collector {
     public Outputs {
       files = List.copyOf(files);
       errors = List.copyOf(errors);
-    }
-  }
-
-  /** An output that is there and is not kept. */
-  private static final class Unfit extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final String why;
-
-    Unfit(String why) {
-      super(why);
-      this.why = why;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.rowrun.executor.files;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,6 +41,21 @@ public final class Upload implements AutoCloseable {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
+  }
+
+  /** The upload as a stream; closing that does nothing. */
+  OutputStream asStream() {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        Upload.this.write(ByteBuffer.wrap(bytes, offset, length));
+      }
+    };
   }
 
   /**

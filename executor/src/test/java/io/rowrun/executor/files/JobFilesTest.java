@@ -15,9 +15,11 @@ import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,8 +156,7 @@ class JobFilesTest {
     Files.createDirectories(job.resolve("outputs/1"));
     Files.writeString(job.resolve("work/dir/out.txt"), "hello");
     Files.writeString(job.resolve("outputs/1/far"), "far");
-    JobParameters parameters =
-        outputs("dir/out.txt", "OUT", "/x/far", "FAR", "missing", null, "dir", null);
+    JobParameters parameters = outputs("dir/out.txt", "OUT", "/x/far", "FAR", "missing", null);
 
     Collector.Outputs outputs = new Collector(files).collect("p", parameters, job);
 
@@ -179,13 +180,38 @@ class JobFilesTest {
                 "missing",
                 null,
                 "output file 'missing': the program did not write it",
-                FileError.Type.NOT_FOUND),
-            new FileError(
-                "dir",
-                null,
-                "output file 'dir': it is a directory: only files are kept yet",
-                FileError.Type.UPLOAD_FAILED));
+                FileError.Type.NOT_FOUND));
     assertThat(new Collector(files).collect("p", parameters, job)).isEqualTo(outputs);
+  }
+
+  @Test
+  void aDirectoryIsKeptAsAnArchiveThatBeginsWithItsName() throws IOException {
+    Path directory = Files.createDirectories(job.resolve("work/a/model"));
+    Files.createDirectories(directory.resolve("empty"));
+    Files.writeString(directory.resolve("weights"), "123");
+    Files.createSymbolicLink(directory.resolve("latest"), Path.of("weights"));
+    Collector collector = new Collector(files);
+
+    StoredFile first = collector.collect("p", outputs("a/model", "M"), job).files().get(0);
+
+    assertThat(first.compression()).isEqualTo(Compression.ZIP);
+    assertThat(collector.collect("p", outputs("a/model", "M"), job).files()).containsExactly(first);
+    try (ZipInputStream zip =
+        new ZipInputStream(Channels.newInputStream(files.read("p", first.sha256())))) {
+      assertThat(zip.getNextEntry().getName()).isEqualTo("model/");
+      assertThat(zip.getNextEntry().getName()).isEqualTo("model/empty/");
+      assertThat(zip.getNextEntry().getName()).isEqualTo("model/latest");
+      assertThat(zip.readAllBytes()).asString().isEqualTo("123");
+      assertThat(zip.getNextEntry().getName()).isEqualTo("model/weights");
+      assertThat(zip.getNextEntry()).isNull();
+    }
+    Files.createSymbolicLink(directory.resolve("out"), Path.of("/etc/hostname"));
+    assertThat(collector.collect("p", outputs("a/model", "M"), job).errors())
+        .extracting(FileError::description)
+        .containsExactly(
+            "output file 'a/model': it holds out, which is no file or leads out of the working"
+                + " directory");
+    Files.delete(directory.resolve("out"));
   }
 
   @Test
