@@ -92,6 +92,7 @@ class ScriptsTest {
               .withReader(new StringReader(expected))
               .withWriter(actual)
               .withConnectionFactory((name, reference) -> DriverManager.getConnection(url))
+              .withCommandHandler(FailsCommand::parse)
               .build();
       new Quidem(config).execute();
     } catch (SQLException e) {

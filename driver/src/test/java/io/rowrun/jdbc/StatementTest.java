@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,18 +34,24 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class StatementTest {
+  private static final String LONG_RUN = "INSERT INTO executions (cmd) VALUES ('sleep 300')";
+
   private Connection connection;
+  private Connection awaiting;
   private Statement statement;
 
   @BeforeEach
   void open(TestInfo test) throws SQLException {
-    connection = DriverManager.getConnection("jdbc:rowrun:mem:" + test.getDisplayName());
+    String url = "jdbc:rowrun:mem:" + test.getDisplayName();
+    connection = DriverManager.getConnection(url);
+    awaiting = DriverManager.getConnection(url + "?await=ended");
     statement = connection.createStatement();
   }
 
   @AfterEach
   void close() throws SQLException {
     connection.close();
+    awaiting.close();
   }
 
   @Test
@@ -125,7 +133,7 @@ class StatementTest {
         assertThat(rows.next()).isFalse();
       }
       query.setLong(3, 1L << 40);
-      refused("22003", query::executeQuery);
+      assertThatThrownBy(query::executeQuery).isInstanceOf(SQLDataException.class);
       query.setString(2, "many");
       refused("22018", query::executeQuery);
       query.clearParameters();
@@ -180,49 +188,49 @@ class StatementTest {
   }
 
   @Test
-  void cancelEndsAReadThatWaitsAndTheStatementIsUsableAfter() throws Exception {
-    String job = runningJob();
-    PreparedStatement follow = follow(job);
-    ResultSet rows = follow.executeQuery();
-    assertThat(rows.next()).isTrue();
-    assertThat(rows.getString(1)).isEqualTo("first");
-    CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> next(rows));
+  void cancelEndsAStatementThatWaitsAndItIsUsableAfter() throws Exception {
+    Statement waiting = awaiting.createStatement();
+    CompletableFuture<Integer> result = runsInBackground(waiting);
 
-    follow.cancel();
+    waiting.cancel();
 
-    assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS))
-        .isInstanceOf(ExecutionException.class)
-        .cause()
-        .cause()
+    assertThat(failureOf(result))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
-    try (ResultSet again = follow.executeQuery()) {
-      assertThat(again.next()).isTrue();
+    try (ResultSet rows = waiting.executeQuery("SELECT COUNT(*) FROM executions")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(1);
     }
   }
 
   @Test
-  void theQueryTimeoutEndsAReadThatWaits() throws Exception {
-    PreparedStatement follow = follow(runningJob());
-    follow.setQueryTimeout(1);
-    try (ResultSet rows = follow.executeQuery()) {
-      assertThat(rows.next()).isTrue();
-      assertThatThrownBy(rows::next)
+  void theQueryTimeoutEndsAStatementThatWaits() throws SQLException {
+    try (Statement waiting = awaiting.createStatement()) {
+      waiting.setQueryTimeout(1);
+      assertThatThrownBy(() -> waiting.executeUpdate(LONG_RUN))
           .isInstanceOf(SQLTimeoutException.class)
           .hasMessage("the statement was ended by its timeout of 1 s");
     }
   }
 
   @Test
-  void closingEndsAReadThatWaits() throws Exception {
-    PreparedStatement follow = follow(runningJob());
-    ResultSet rows = follow.executeQuery();
-    assertThat(rows.next()).isTrue();
-    CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> next(rows));
-    follow.close();
-    assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS))
-        .isInstanceOf(ExecutionException.class);
-    assertThat(rows.isClosed()).isTrue();
+  void closingEndsAStatementThatWaits() throws Exception {
+    Statement waiting = awaiting.createStatement();
+    CompletableFuture<Integer> result = runsInBackground(waiting);
+
+    waiting.close();
+
+    assertThat(failureOf(result)).isInstanceOf(SQLException.class);
+    assertThat(waiting.isClosed()).isTrue();
+  }
+
+  @Test
+  void closingTheConnectionEndsAStatementThatWaits() throws Exception {
+    CompletableFuture<Integer> result = runsInBackground(awaiting.createStatement());
+
+    awaiting.abort(Runnable::run);
+
+    assertThat(failureOf(result)).isInstanceOf(SQLException.class);
   }
 
   @Test
@@ -273,15 +281,28 @@ class StatementTest {
     assertThat(connection.isValid(1)).isFalse();
   }
 
-  private PreparedStatement follow(String job) throws SQLException {
-    PreparedStatement follow =
-        connection.prepareStatement("SELECT STREAM content FROM logs WHERE job_id = ?");
-    follow.setString(1, job);
-    return follow;
+  private CompletableFuture<Integer> runsInBackground(Statement waiting) {
+    CompletableFuture<Integer> result =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return waiting.executeUpdate(LONG_RUN);
+              } catch (SQLException e) {
+                throw new CompletionException(e);
+              }
+            });
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> count("SELECT COUNT(*) FROM executions WHERE status = 'EXECUTING'") == 1);
+    return result;
   }
 
-  private String runningJob() throws SQLException {
-    return insert("INSERT INTO executions (cmd) VALUES ('echo first; sleep 300')", "job_id");
+  private static Throwable failureOf(CompletableFuture<Integer> result) throws Exception {
+    try {
+      throw new AssertionError("ended well: " + result.get(5, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
   }
 
   private String insert(String sql, String column) throws SQLException {
@@ -320,14 +341,6 @@ class StatementTest {
         ResultSet row = query.executeQuery(sql)) {
       assertThat(row.next()).isTrue();
       return row.getLong(1);
-    }
-  }
-
-  private static boolean next(ResultSet rows) {
-    try {
-      return rows.next();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
