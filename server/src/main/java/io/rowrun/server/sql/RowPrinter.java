@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the rows of one result. Values are null, Number, Boolean, LocalDateTime or String. One
- * thread at a time.
+ * Prints the rows of one result. Values are null, Number, Boolean, LocalDateTime, byte[] or String.
+ * One thread at a time.
  */
 interface RowPrinter {
   void begin(List<Column> columns);

@@ -102,6 +102,7 @@ final class Rows {
           Types.DECIMAL,
           Types.NUMERIC ->
           source.getObject(column);
+      case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> source.getBytes(column);
       default -> source.getString(column);
     };
   }

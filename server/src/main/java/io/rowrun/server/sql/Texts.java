@@ -1,11 +1,17 @@
 package io.rowrun.server.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Values as texts. */
@@ -20,6 +26,9 @@ final class Texts {
     if (value instanceof LocalDateTime time) {
       return ISO.format(time);
     }
+    if (value instanceof byte[] bytes) {
+      return "\\x" + HexFormat.of().formatHex(bytes);
+    }
     return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
   }
 
@@ -28,7 +37,20 @@ final class Texts {
     if (value == null) {
       return "";
     }
+    if (value instanceof byte[] bytes) {
+      return visible(utf8(bytes).orElseGet(() -> iso(bytes)));
+    }
     return value instanceof LocalDateTime time ? READABLE.format(time) : visible(iso(value));
+  }
+
+  /** The text that the bytes are, if they are one. */
+  private static Optional<String> utf8(byte[] bytes) {
+    try {
+      return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString())
+          .filter(text -> text.indexOf('\0') < 0);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   private static String visible(String text) {
