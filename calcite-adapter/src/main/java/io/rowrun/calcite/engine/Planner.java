@@ -1,5 +1,6 @@
 package io.rowrun.calcite.engine;
 
+import io.rowrun.calcite.datasphere.OperationColumns;
 import io.rowrun.calcite.provider.Endpoint;
 import io.rowrun.calcite.provider.Resource;
 import io.rowrun.calcite.provider.Resources;

@@ -1,6 +1,5 @@
-package io.rowrun.calcite.engine;
+package io.rowrun.calcite.datasphere;
 
-import io.rowrun.calcite.datasphere.Operations;
 import io.rowrun.calcite.provider.Column;
 import io.rowrun.calcite.provider.ColumnType;
 import io.rowrun.calcite.provider.Written;
@@ -10,10 +9,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What RETURNING tells of the operation of each write, besides the row. */
-final class OperationColumns {
+public final class OperationColumns {
   private OperationColumns() {}
 
-  static <R> List<Column<Written<R>>> of() {
+  public static <R> List<Column<Written<R>>> of() {
     return List.of(
         column("operation_id", ColumnType.TEXT, "The write's operation", Operation::getId),
         column("done", ColumnType.BOOLEAN, "Whether the operation has ended", Operation::getDone),
