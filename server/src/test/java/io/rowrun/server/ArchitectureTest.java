@@ -137,6 +137,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(
             "io.rowrun.executor.service..",
+            "io.rowrun.calcite.provider..",
             "io.rowrun.calcite.datasphere..",
             "io.rowrun.calcite.aiplatform..",
             "io.rowrun.jdbc.endpoint..")

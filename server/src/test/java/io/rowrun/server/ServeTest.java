@@ -2,6 +2,7 @@ package io.rowrun.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +71,45 @@ class ServeTest {
       assertThat(Files.readString(directory.resolve("owner.json")))
           .contains("\"pid\":" + process.pid() + "}");
     }
+  }
+
+  @Test
+  void jobsOutliveTheServerThatIsKilledAndTheirLogsAreWhole() throws Exception {
+    String url = "jdbc:rowrun:file:" + directory;
+    try (Connection attached = DriverManager.getConnection(url);
+        Statement statement = attached.createStatement()) {
+      statement.executeUpdate(
+          "INSERT INTO executions (name, cmd) VALUES"
+              + " ('lives', 'echo before; while [ ! -e \"$GO\" ]; do sleep 0.05; done; echo after; exit 7')"
+                  .replace("$GO", directory + "/go"));
+      awaitStatus(statement, "EXECUTING");
+
+      process.destroyForcibly().waitFor();
+      Files.createFile(directory.resolve("go"));
+
+      awaitStatus(statement, "ERROR");
+      List<String> lines = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT j.return_code, l.content FROM jobs j JOIN logs l ON l.job_id = j.id"
+                  + " ORDER BY l.line_no")) {
+        while (rows.next()) {
+          lines.add(rows.getInt(1) + " " + rows.getString(2));
+        }
+      }
+      assertThat(lines).containsExactly("7 before", "7 after");
+    }
+  }
+
+  private static void awaitStatus(Statement statement, String status) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              try (ResultSet row = statement.executeQuery("SELECT status FROM jobs")) {
+                return row.next() && row.getString(1).equals(status);
+              }
+            });
   }
 
   @Test
