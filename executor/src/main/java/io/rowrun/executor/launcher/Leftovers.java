@@ -2,6 +2,7 @@ package io.rowrun.executor.launcher;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class Leftovers {
     List<ProcessStatus> marked = new ArrayList<>();
     List<ProcessStatus> inGroup = new ArrayList<>();
     long group = leader.filter(ProcessIdentity::ofThisBoot).map(ProcessIdentity::pid).orElse(-1L);
-    boolean groupIsOurs = leader.filter(ProcessIdentity::isAlive).isPresent();
+    boolean groupIsOurs = leader.isPresent() && leader.get().isAlive();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         Optional<ProcessStatus> status = status(process);
@@ -73,17 +74,22 @@ final class Leftovers {
     return marked.stream().flatMap(s -> ProcessHandle.of(s.pid()).stream()).toList();
   }
 
-  private static Optional<ProcessStatus> status(Path process) {
+  private static Optional<ProcessStatus> status(Path process) throws IOException {
     return ProcessStatus.of(Long.parseLong(process.getFileName().toString()))
         .filter(status -> !status.zombie());
   }
 
-  private boolean isMarked(Path process) {
+  private boolean isMarked(Path process) throws IOException {
     byte[] environment;
     try {
       environment = Files.readAllBytes(process.resolve("environ"));
+    } catch (AccessDeniedException e) {
+      return false; // of another user
     } catch (IOException e) {
-      return false; // gone, or of another user
+      if (Files.exists(process)) {
+        throw e;
+      }
+      return false;
     }
     for (int start = 0, end; start < environment.length; start = end + 1) {
       end = start;

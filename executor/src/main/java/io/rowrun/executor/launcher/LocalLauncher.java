@@ -200,7 +200,7 @@ public final class LocalLauncher implements Launcher {
         : new TaskState.Lost("its supervisor ended before it started anything");
   }
 
-  private static TaskState watchedBy(ProcessIdentity supervisor) {
+  private static TaskState watchedBy(ProcessIdentity supervisor) throws IOException {
     if (!supervisor.ofThisBoot()) {
       return new TaskState.Lost("the host was restarted while it ran");
     }

@@ -35,11 +35,12 @@ record ProcessIdentity(long pid, long startTicks, String bootId) {
     return bootId.equals(Boot.ID);
   }
 
-  boolean isAlive() {
-    return ofThisBoot()
-        && ProcessStatus.of(pid)
-            .filter(s -> !s.zombie() && s.startTicks() == startTicks)
-            .isPresent();
+  boolean isAlive() throws IOException {
+    return ofThisBoot() && ProcessStatus.of(pid).filter(this::isMine).isPresent();
+  }
+
+  private boolean isMine(ProcessStatus status) {
+    return !status.zombie() && status.startTicks() == startTicks;
   }
 
   /** Read once, on Linux only. */

@@ -12,13 +12,20 @@ record ProcessStatus(long pid, boolean zombie, long group, long startTicks) {
   private static final int GROUP = 2;
   private static final int START_TICKS = 19;
 
-  /** Empty if there is no such process. */
-  static Optional<ProcessStatus> of(long pid) {
+  /**
+   * Empty if there is no such process; one that cannot be looked at, for want of descriptors or
+   * because this thread is interrupted, is not taken for gone.
+   */
+  static Optional<ProcessStatus> of(long pid) throws IOException {
+    Path process = Path.of("/proc/" + pid);
     try {
-      byte[] stat = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
+      byte[] stat = Files.readAllBytes(process.resolve("stat"));
       return Optional.of(parse(pid, new String(stat, StandardCharsets.ISO_8859_1)));
     } catch (IOException e) {
-      return Optional.empty(); // missing, or gone while it was read
+      if (Files.exists(process)) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

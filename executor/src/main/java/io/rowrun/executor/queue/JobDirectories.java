@@ -35,10 +35,11 @@ public record JobDirectories(Path root) {
     deleteTree(of(jobId));
   }
 
-  /** Removes what only the running program needed: its working directory and placed inputs. */
+  /** Removes what only the running program needed: its working directory and placed files. */
   void deleteWork(String jobId) throws IOException {
     deleteTree(of(jobId).resolve("work"));
     deleteTree(of(jobId).resolve("inputs"));
+    deleteTree(of(jobId).resolve("outputs"));
   }
 
   /** Whether everything that the program reads is in place; never taken back. */

@@ -10,6 +10,8 @@ import static io.rowrun.executor.launcher.TestTasks.soon;
 import static io.rowrun.executor.launcher.TestTasks.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.ExecutorException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +68,21 @@ class LocalRecoveryTest {
   }
 
   @Test
+  void signalsThatTheServiceWasStartedToIgnoreReachTheTaskAllTheSame() throws Exception {
+    Process service =
+        service("grep Sig /proc/self/status; echo ready", "trap '' HUP INT QUIT TERM;");
+    awaitOutput(directory, "ready");
+    kill(service);
+
+    for (String line : read(directory.resolve("stdout")).lines().toList()) {
+      if (line.startsWith("SigIgn") || line.startsWith("SigBlk")) {
+        long mask = Long.parseUnsignedLong(line.substring(7).strip(), 16);
+        assertThat(mask & 0x7fff_ffff).as(line).isZero();
+      }
+    }
+  }
+
+  @Test
   void aTaskThatEndsWhileThereIsNoServiceIsKnownAfterwards() throws Exception {
     Process service = service("echo ready; until [ -e ../go ]; do sleep 0.02; done; exit 6");
     awaitOutput(directory, "ready");
@@ -106,6 +123,22 @@ class LocalRecoveryTest {
     soon().untilAsserted(() -> assertThat(processesWith(spec.executionId())).isEmpty());
     launcher.start(spec);
     assertThat(launcher.poll(directory)).isInstanceOf(TaskState.Lost.class);
+  }
+
+  @Test
+  void aThreadThatIsInterruptedTakesNoTaskForLost() {
+    LaunchSpec spec = spec(directory, "echo ready; sleep 1000");
+    launcher.start(spec);
+    awaitOutput(directory, "ready");
+
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(launcher.poll(directory)).isEqualTo(TaskState.Running.INSTANCE);
+    } catch (ExecutorException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    } finally {
+      Thread.interrupted();
+    }
   }
 
   @Test
@@ -190,11 +223,22 @@ class LocalRecoveryTest {
     }
   }
 
-  /** Starts the task from another Java process, which then waits to be killed. */
   private Process service(String command) throws IOException {
+    return service(command, "");
+  }
+
+  /**
+   * Starts the task from another Java process, which then waits to be killed.
+   *
+   * @param first what the shell does before it becomes that process
+   */
+  private Process service(String command, String first) throws IOException {
     return new ProcessBuilder(
+            "sh",
+            "-c",
+            first + " exec \"$@\"",
+            "service",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
             "-cp",
             System.getProperty("java.class.path"),
             Service.class.getName(),
