@@ -10,6 +10,7 @@ import io.rowrun.calcite.provider.Resource;
 import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.calcite.provider.Writes;
 import io.rowrun.calcite.provider.Written;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,16 +27,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns of INSERT the columns given, of UPDATE those set
  * @param returned columns that RETURNING reads
+ * @param await how long INSERT waits for the end of what it starts; null: as the session says
  */
-record Modify<R>(SqlKind kind, Resource<R> target, List<String> columns, Set<String> returned) {
+record Modify<R>(
+    SqlKind kind,
+    Resource<R> target,
+    List<String> columns,
+    Set<String> returned,
+    @Nullable Duration await) {
   Modify {
     columns = List.copyOf(columns);
     returned = Set.copyOf(returned);
   }
 
   static <R> Modify<R> of(
-      SqlKind kind, Resource<R> target, List<String> columns, Set<String> returned) {
-    return new Modify<>(kind, target, columns, returned);
+      SqlKind kind,
+      Resource<R> target,
+      List<String> columns,
+      Set<String> returned,
+      @Nullable Duration await) {
+    return new Modify<>(kind, target, columns, returned, await);
   }
 
   /** Writes, and returns how many rows were written. */
@@ -85,10 +96,11 @@ record Modify<R>(SqlKind kind, Resource<R> target, List<String> columns, Set<Str
   }
 
   private List<Written<R>> awaitEnd(List<Written<R>> written, Run run) {
-    if (run.calls().session().await() != AwaitMode.ENDED) {
+    if (await == null && run.calls().session().await() != AwaitMode.ENDED) {
       return written;
     }
-    Awaiting awaiting = Awaiting.start(run.calls());
+    Awaiting awaiting =
+        await == null ? Awaiting.start(run.calls()) : Awaiting.start(run.calls(), await);
     List<Written<R>> ended = new ArrayList<>();
     for (Written<R> row : written) {
       ended.add(

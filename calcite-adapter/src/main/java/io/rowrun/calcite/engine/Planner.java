@@ -10,6 +10,7 @@ import io.rowrun.calcite.sql.Parsing;
 import io.rowrun.calcite.sql.RowrunConformance;
 import io.rowrun.calcite.sql.Statement;
 import io.rowrun.calcite.sql.Statements;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -129,7 +130,7 @@ final class Planner {
         columns(statement, query, returned),
         parameters,
         query.query,
-        modify(statement, returned),
+        modify(statement, returned, parsing.await()),
         returned == null ? null : returned.query,
         statement.bounded());
   }
@@ -181,7 +182,8 @@ final class Planner {
     return origin == null ? List.of("", "", "") : origin.subList(1, origin.size());
   }
 
-  private static @Nullable Modify<?> modify(Statement statement, @Nullable Planned returned) {
+  private static @Nullable Modify<?> modify(
+      Statement statement, @Nullable Planned returned, @Nullable Duration await) {
     Resource<?> target = statement.target();
     if (target == null) {
       return null;
@@ -191,7 +193,7 @@ final class Planner {
       returned.origins.stream().filter(o -> o != null).forEach(o -> read.add(o.get(o.size() - 1)));
       target.columns().stream().map(c -> c.name()).forEach(n -> keepIfUsed(read, n, returned));
     }
-    return Modify.of(statement.kind(), target, statement.columns(), read);
+    return Modify.of(statement.kind(), target, statement.columns(), read, await);
   }
 
   private static void keepIfUsed(Set<String> read, String name, Planned returned) {

@@ -22,7 +22,12 @@ public final class Awaiting {
 
   /** The session's time starts now. */
   public static Awaiting start(Calls calls) {
-    return new Awaiting(calls, calls.session().awaitTimeout());
+    return start(calls, calls.session().awaitTimeout());
+  }
+
+  /** The given time starts now. */
+  public static Awaiting start(Calls calls, Duration timeout) {
+    return new Awaiting(calls, timeout);
   }
 
   /** The operation as it ended; an error names it if the time is over, and the work goes on. */

@@ -2,6 +2,7 @@ package io.rowrun.calcite.sql;
 
 import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.calcite.sql.parser.RowrunSqlParser;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A parsed statement.
  *
  * @param explain whether only its plan is wanted
+ * @param await how long it waits for the end of what it starts; null: as its session says
  */
-public record Parsing(SqlNode node, boolean explain) {
+public record Parsing(SqlNode node, boolean explain, @Nullable Duration await) {
   private static final SqlParser.Config CONFIG =
       SqlParser.config()
           .withParserFactory(RowrunSqlParser.FACTORY)
@@ -46,7 +48,8 @@ public record Parsing(SqlNode node, boolean explain) {
     boolean explained = explain.find();
     // Blanks in its place, so that the positions of errors stay right.
     String text = explained ? " ".repeat(explain.end(1)) + sql.substring(explain.end(1)) : sql;
-    SqlNodeList statements = SqlParser.create(text, CONFIG).parseStmtList();
+    AwaitHint hint = AwaitHint.of(text);
+    SqlNodeList statements = SqlParser.create(hint.text(), CONFIG).parseStmtList();
     if (statements.size() != 1) {
       throw new RowrunSqlException(
           "42601", "one statement at a time, please: there are " + statements.size());
@@ -55,7 +58,7 @@ public record Parsing(SqlNode node, boolean explain) {
     if (node == null) {
       throw new IllegalStateException("statement vanished");
     }
-    return new Parsing(node, explained);
+    return new Parsing(node, explained, hint.await());
   }
 
   /** Functions that PostgreSQL has under another name. */

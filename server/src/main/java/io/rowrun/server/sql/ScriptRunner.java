@@ -8,11 +8,14 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scripts on a connection and prints what their statements return. One thread at a time. */
 public final class ScriptRunner {
   private static final int IDS_SHOWN = 10;
+  private static final Pattern RETURNING =
+      Pattern.compile("\\)\\s*RETURNING\\s|\\sRETURNING\\s[^()']*\\z", Pattern.CASE_INSENSITIVE);
 
   private final Connection connection;
   private final Format format;
@@ -84,8 +87,9 @@ public final class ScriptRunner {
     }
   }
 
+  /** The ids of what was made are shown, unless the statement asks for rows of its own. */
   private static int keysWanted(String sql) {
-    return Script.firstWord(sql).equals("INSERT")
+    return Script.firstWord(sql).equals("INSERT") && !RETURNING.matcher(sql).find()
         ? Statement.RETURN_GENERATED_KEYS
         : Statement.NO_GENERATED_KEYS;
   }
