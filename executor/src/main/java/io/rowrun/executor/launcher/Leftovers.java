@@ -2,7 +2,6 @@ package io.rowrun.executor.launcher;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Finds and kills the processes of one execution that nobody supervises. One thread at a time. */
 final class Leftovers {
   private static final Path PROC = Path.of("/proc");
+  private static final byte[] NONE = {};
   private static final int MAX_ROUNDS = 200;
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(5);
 
@@ -58,7 +58,7 @@ final class Leftovers {
         if (status.isEmpty()) {
           continue;
         }
-        boolean isMarked = isMarked(process);
+        boolean isMarked = isMarked(status.get().pid());
         if (isMarked) {
           marked.add(status.get());
         }
@@ -79,18 +79,8 @@ final class Leftovers {
         .filter(status -> !status.zombie());
   }
 
-  private boolean isMarked(Path process) throws IOException {
-    byte[] environment;
-    try {
-      environment = Files.readAllBytes(process.resolve("environ"));
-    } catch (AccessDeniedException e) {
-      return false; // of another user
-    } catch (IOException e) {
-      if (Files.exists(process)) {
-        throw e;
-      }
-      return false;
-    }
+  private boolean isMarked(long pid) throws IOException {
+    byte[] environment = ProcessStatus.read(pid, "environ").orElse(NONE);
     for (int start = 0, end; start < environment.length; start = end + 1) {
       end = start;
       while (end < environment.length && environment[end] != 0) {

@@ -12,19 +12,22 @@ record ProcessStatus(long pid, boolean zombie, long group, long startTicks) {
   private static final int GROUP = 2;
   private static final int START_TICKS = 19;
 
-  /**
-   * Empty if there is no such process; one that cannot be looked at, for want of descriptors or
-   * because this thread is interrupted, is not taken for gone.
-   */
+  /** Empty if there is no such process. */
   static Optional<ProcessStatus> of(long pid) throws IOException {
-    Path process = Path.of("/proc/" + pid);
+    return read(pid, "stat").map(stat -> parse(pid, new String(stat, StandardCharsets.ISO_8859_1)));
+  }
+
+  /**
+   * A file of the process; empty if the process is gone or hides it.
+   *
+   * @throws IOException if no file can be read now, for want of descriptors or because this thread
+   *     is interrupted: then nothing is known of the process
+   */
+  static Optional<byte[]> read(long pid, String file) throws IOException {
     try {
-      byte[] stat = Files.readAllBytes(process.resolve("stat"));
-      return Optional.of(parse(pid, new String(stat, StandardCharsets.ISO_8859_1)));
+      return Optional.of(Files.readAllBytes(Path.of("/proc/" + pid, file)));
     } catch (IOException e) {
-      if (Files.exists(process)) {
-        throw e;
-      }
+      Files.readAllBytes(Path.of("/proc/self/stat"));
       return Optional.empty();
     }
   }
