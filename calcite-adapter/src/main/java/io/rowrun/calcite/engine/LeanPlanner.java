@@ -39,12 +39,15 @@ import org.jspecify.annotations.Nullable;
  * cost model, no generated code; says null to everything else.
  */
 final class LeanPlanner {
-  private static final HepProgram FILTERS_DOWN =
-      HepProgram.builder()
-          .addRuleInstance(CoreRules.FILTER_PROJECT_TRANSPOSE)
-          .addRuleInstance(CoreRules.FILTER_MERGE)
-          .addRuleInstance(CoreRules.PROJECT_MERGE)
-          .build();
+  /** Apart, so that rules are loaded only when they are needed: there are hundreds. */
+  private static final class Rules {
+    static final HepProgram FILTERS_DOWN =
+        HepProgram.builder()
+            .addRuleInstance(CoreRules.FILTER_PROJECT_TRANSPOSE)
+            .addRuleInstance(CoreRules.FILTER_MERGE)
+            .addRuleInstance(CoreRules.PROJECT_MERGE)
+            .build();
+  }
 
   private final List<LeanQuery.Step> steps = new ArrayList<>();
   private final List<String> explanation = new ArrayList<>();
@@ -65,14 +68,14 @@ final class LeanPlanner {
 
   /** With all filters below all projections. */
   private static RelNode canonical(RelNode rel) {
-    boolean projected = false;
+    boolean filtered = false;
     for (RelNode node = rel; node.getInputs().size() == 1; node = node.getInput(0)) {
-      if (projected && node instanceof LogicalFilter) {
-        HepPlanner planner = new HepPlanner(FILTERS_DOWN);
+      if (filtered && node instanceof LogicalProject) {
+        HepPlanner planner = new HepPlanner(Rules.FILTERS_DOWN);
         planner.setRoot(rel);
         return planner.findBestExp();
       }
-      projected |= node instanceof LogicalProject;
+      filtered |= node instanceof LogicalFilter;
     }
     return rel;
   }

@@ -5,16 +5,17 @@ import org.apache.calcite.linq4j.Enumerator;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as Calcite's generated code asks for them. One thread at a time. */
-final class RowEnumerator implements Enumerator<@Nullable Object> {
-  private final CloseableIterator<? extends @Nullable Object> rows;
-  private @Nullable Object current;
+final class RowEnumerator<T extends @Nullable Object> implements Enumerator<T> {
+  private final CloseableIterator<? extends T> rows;
+  private @Nullable T current;
 
-  RowEnumerator(CloseableIterator<? extends @Nullable Object> rows) {
+  RowEnumerator(CloseableIterator<? extends T> rows) {
     this.rows = rows;
   }
 
   @Override
-  public @Nullable Object current() {
+  @SuppressWarnings("NullAway") // a row there is when it is asked for
+  public T current() {
     return current;
   }
 

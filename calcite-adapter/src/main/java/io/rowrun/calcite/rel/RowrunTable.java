@@ -12,13 +12,22 @@ import org.apache.calcite.schema.Statistics;
 import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
 
 /** A resource as Calcite sees it: what can be selected, and its key. Immutable. */
 public class RowrunTable extends AbstractTable {
   private final Resource<?> resource;
+  private final Statistic statistic;
+  private volatile @Nullable Typed typed;
+
+  /**
+   * The row type as one factory makes it: made once, as every statement asks for it several times.
+   */
+  private record Typed(RelDataTypeFactory factory, RelDataType rowType) {}
 
   public RowrunTable(Resource<?> resource) {
     this.resource = resource;
+    this.statistic = Statistics.of(resource.usualRows(), keys(resource));
   }
 
   public final Resource<?> resource() {
@@ -27,6 +36,15 @@ public class RowrunTable extends AbstractTable {
 
   @Override
   public final RelDataType getRowType(RelDataTypeFactory typeFactory) {
+    Typed known = typed;
+    if (known == null || known.factory != typeFactory) {
+      known = new Typed(typeFactory, rowType(typeFactory));
+      typed = known;
+    }
+    return known.rowType;
+  }
+
+  private RelDataType rowType(RelDataTypeFactory typeFactory) {
     RelDataTypeFactory.Builder builder = typeFactory.builder();
     for (Column<?> column : resource.selectable()) {
       builder.add(column.name(), type(typeFactory, column.type(), column.nullable()));
@@ -51,6 +69,10 @@ public class RowrunTable extends AbstractTable {
 
   @Override
   public final Statistic getStatistic() {
+    return statistic;
+  }
+
+  private static List<ImmutableBitSet> keys(Resource<?> resource) {
     List<Column<?>> columns = List.copyOf(resource.selectable());
     List<Integer> key = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -58,7 +80,6 @@ public class RowrunTable extends AbstractTable {
         key.add(i);
       }
     }
-    List<ImmutableBitSet> keys = key.isEmpty() ? List.of() : List.of(ImmutableBitSet.of(key));
-    return Statistics.of(resource.usualRows(), keys);
+    return key.isEmpty() ? List.of() : List.of(ImmutableBitSet.of(key));
   }
 }

@@ -62,7 +62,7 @@ public final class ScanCode<R> {
       @Override
       public Enumerator<@Nullable Object> enumerator() {
         CloseableIterator<@Nullable Object[]> rows = rows(calls, operands, Long.MAX_VALUE);
-        return new RowEnumerator(
+        return new RowEnumerator<>(
             columns.size() == 1 ? rows.map(row -> row[0]) : rows.map(row -> row));
       }
     };

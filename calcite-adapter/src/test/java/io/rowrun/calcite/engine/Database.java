@@ -6,12 +6,16 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.MethodDescriptor;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.rowrun.calcite.provider.AwaitMode;
 import io.rowrun.calcite.provider.CloseableIterator;
 import io.rowrun.calcite.provider.SqlSession;
 import io.rowrun.executor.DataDirectory;
 import io.rowrun.executor.EmbeddedExecutor;
 import io.rowrun.executor.ExecutorOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,10 +33,11 @@ final class Database implements AutoCloseable {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private SqlSession session;
 
-  private Database(DataDirectory directory, EmbeddedExecutor executor, Path files) {
+  private Database(
+      DataDirectory directory, EmbeddedExecutor executor, Channel channel, Path files) {
     this.directory = directory;
     this.executor = executor;
-    Channel counted = ClientInterceptors.intercept(executor.channel(), new Recorder());
+    Channel counted = ClientInterceptors.intercept(channel, new Recorder());
     this.engine = SqlEngine.create(counted, counted, EngineOptions.defaults());
     this.session =
         new SqlSession(
@@ -49,8 +54,26 @@ final class Database implements AutoCloseable {
 
   static Database open(Path root) {
     DataDirectory directory = DataDirectory.tryOwn(root.resolve("data")).orElseThrow();
-    return new Database(
-        directory, EmbeddedExecutor.open(directory, ExecutorOptions.defaults()), root);
+    EmbeddedExecutor executor = EmbeddedExecutor.open(directory, ExecutorOptions.defaults());
+    return new Database(directory, executor, executor.channel(), root);
+  }
+
+  /** Without the services of rowrun.v1, as another vendor's server is. */
+  static Database openWithVendorsServicesOnly(Path root) {
+    DataDirectory directory = DataDirectory.tryOwn(root.resolve("data")).orElseThrow();
+    EmbeddedExecutor executor = EmbeddedExecutor.open(directory, ExecutorOptions.defaults());
+    String name = InProcessServerBuilder.generateName();
+    InProcessServerBuilder server = InProcessServerBuilder.forName(name).directExecutor();
+    executor.services().stream()
+        .filter(s -> !s.getServiceDescriptor().getName().startsWith("rowrun."))
+        .forEach(server::addService);
+    try {
+      server.build().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Channel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    return new Database(directory, executor, channel, root);
   }
 
   SqlEngine engine() {
