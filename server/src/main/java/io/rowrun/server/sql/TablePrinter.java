@@ -13,7 +13,7 @@ final class TablePrinter implements RowPrinter {
   private static final int ROWS_FOR_WIDTHS = 500;
 
   private final PrintWriter out;
-  private final List<String[]> waiting = new ArrayList<>();
+  private final List<List<List<String>>> waiting = new ArrayList<>();
   private List<Column> columns = List.of();
   private int[] widths = new int[0];
   private boolean started;
@@ -33,11 +33,12 @@ final class TablePrinter implements RowPrinter {
 
   @Override
   public void row(@Nullable Object[] values) {
-    String[] texts = new String[values.length];
+    List<List<String>> texts = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      texts[i] = Texts.readable(values[i]);
+      texts.add(Texts.lines(values[i]));
       if (!started) {
-        widths[i] = Math.max(widths[i], width(texts[i]));
+        widths[i] =
+            Math.max(widths[i], texts.get(i).stream().mapToInt(t -> width(t)).max().orElse(0));
       }
     }
     rows++;
@@ -68,19 +69,29 @@ final class TablePrinter implements RowPrinter {
     if (!started) {
       started = true;
       printRule();
-      printLine(columns.stream().map(Column::label).toArray(String[]::new));
+      printLine(columns.stream().map(Column::label).toList());
       printRule();
     }
-    waiting.forEach(this::printLine);
+    waiting.forEach(this::printRow);
     waiting.clear();
   }
 
-  private void printLine(String[] texts) {
+  /** A row is as high as the value with the most lines. */
+  private void printRow(List<List<String>> texts) {
+    int height = texts.stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < height; i++) {
+      int line = i;
+      printLine(texts.stream().map(t -> line < t.size() ? t.get(line) : "").toList());
+    }
+  }
+
+  private void printLine(List<String> texts) {
     StringBuilder line = new StringBuilder("|");
-    for (int i = 0; i < texts.length; i++) {
-      String padding = " ".repeat(Math.max(0, widths[i] - width(texts[i])));
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      String padding = " ".repeat(Math.max(0, widths[i] - width(text)));
       boolean right = columns.get(i).isNumber();
-      line.append(' ').append(right ? padding + texts[i] : texts[i] + padding).append(" |");
+      line.append(' ').append(right ? padding + text : text + padding).append(" |");
     }
     out.println(line);
   }

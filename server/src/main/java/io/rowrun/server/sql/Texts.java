@@ -9,7 +9,9 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,40 @@ final class Texts {
       return visible(utf8(bytes).orElseGet(() -> iso(bytes)));
     }
     return value instanceof LocalDateTime time ? READABLE.format(time) : visible(iso(value));
+  }
+
+  /**
+   * For people, as the lines that it has, at least one. What tabs part stands in columns; the last
+   * line end is not shown.
+   */
+  static List<String> lines(@Nullable Object value) {
+    String text = value instanceof byte[] bytes ? utf8(bytes).orElse("") : String.valueOf(value);
+    if (value == null || value instanceof LocalDateTime || !text.contains("\n")) {
+      return List.of(readable(value));
+    }
+    List<String[]> lines = text.lines().map(line -> line.split("\t", -1)).toList();
+    List<Integer> widths = new ArrayList<>();
+    for (String[] cells : lines) {
+      for (int i = 0; i < cells.length - 1; i++) {
+        if (i == widths.size()) {
+          widths.add(0);
+        }
+        widths.set(i, Math.max(widths.get(i), visible(cells[i]).length()));
+      }
+    }
+    return lines.stream().map(cells -> inColumns(cells, widths)).toList();
+  }
+
+  private static String inColumns(String[] cells, List<Integer> widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.length; i++) {
+      String cell = visible(cells[i]);
+      line.append(cell);
+      if (i < cells.length - 1) {
+        line.append(" ".repeat(widths.get(i) - cell.length() + 2));
+      }
+    }
+    return line.toString();
   }
 
   /** The text that the bytes are, if they are one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowrun.server.sql.RowPrinter.Column;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,20 +43,26 @@ class PrinterTest {
   }
 
   @Test
-  void tablesAlignNumbersToTheRightAndKeepRowsOnOneLine() {
+  void tablesAlignNumbersToTheRight() {
     assertThat(print(Format.TABLE))
         .isEqualTo(
             """
-            +---------+------+-------+-------------------------+
-            | id      |    n | ok    | at_time                 |
-            +---------+------+-------+-------------------------+
-            | a       |    1 | true  | 2026-11-20 06:00:00.001 |
-            |         |      |       |                         |
-            | x,"y"\\n | -2.5 | false |                         |
-            +---------+------+-------+-------------------------+
+            +-------+------+-------+-------------------------+
+            | id    |    n | ok    | at_time                 |
+            +-------+------+-------+-------------------------+
+            | a     |    1 | true  | 2026-11-20 06:00:00.001 |
+            |       |      |       |                         |
+            | x,"y" | -2.5 | false |                         |
+            +-------+------+-------+-------------------------+
             (3 rows)
 
             """);
+  }
+
+  @Test
+  void aTextOfSeveralLinesStandsOnSeveralLinesAndItsTabsMakeColumns() {
+    assertThat(Texts.lines("file\tlines\na-long-one\t7\n".getBytes(StandardCharsets.UTF_8)))
+        .containsExactly("file        lines", "a-long-one  7");
   }
 
   @Test
