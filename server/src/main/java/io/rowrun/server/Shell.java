@@ -23,12 +23,8 @@ final class Shell {
       "-p",
       "",
       "--outputformat=" + format.name().toLowerCase(Locale.ROOT),
-      "--historyFile=" + home.resolve("history"),
-      "--propertiesFile=" + home.resolve("shell.properties"),
-      "--maxWidth=0",
-      "--nullValue=",
-      "--prompt=rowrun> ",
-      "--showTime=false",
+      "--historyfile=" + home.resolve("history"),
+      "--isolation=TRANSACTION_READ_COMMITTED",
     };
     return new SqlLine().begin(options, null, true) == SqlLine.Status.OK ? 0 : 1;
   }
