@@ -11,9 +11,13 @@ FNR == 1 && NR > 1 { row(name) }
 END { row(name); print "total", all_lines, all_blank, all_words, all_longest, sprintf("%.1f", all_chars / all_lines) }
 
 function row(file) {
-  print file, lines, blank + 0, words, longest, sprintf("%.1f", chars / lines)
-  printf "%s: %d lines\n", file, lines > "/dev/stderr"
+  print name_of(file), lines, blank + 0, words, longest, sprintf("%.1f", chars / lines)
+  printf "%s: %d lines\n", name_of(file), lines > "/dev/stderr"
   all_lines += lines; all_blank += blank; all_words += words; all_chars += chars
   if (longest > all_longest) all_longest = longest
   lines = blank = words = chars = longest = 0
+}
+
+function name_of(path,   parts) {
+  return parts[split(path, parts, "/")]
 }

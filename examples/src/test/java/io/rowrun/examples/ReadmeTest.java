@@ -1,7 +1,9 @@
 package io.rowrun.examples;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowrun.jdbc.Property;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +33,8 @@ class ReadmeTest {
   private static final boolean WRITE = "write".equals(System.getProperty("rowrun.readme"));
   private static final Pattern EXAMPLE =
       Pattern.compile(
-          "<!-- prints: (?<command>.+) -->\\n```[a-z]*\\n(?<output>.*?)```\\n", Pattern.DOTALL);
+          "<!-- prints: (?<command>[^\\n]+) -->\\n```[a-z]*\\n(?<output>.*?)```\\n",
+          Pattern.DOTALL);
 
   @TempDir Path home;
 
@@ -51,7 +55,31 @@ class ReadmeTest {
     if (WRITE) {
       write(command, printed);
     }
-    assertThat(comparable(printed)).isEqualTo(comparable(shown(command)));
+    assertThat(comparable(printed))
+        .as("write the README anew with -Drowrun.test.args=-Drowrun.readme=write")
+        .isEqualTo(comparable(shown(command)));
+  }
+
+  @Test
+  void tellsOfEveryConnectionProperty() throws IOException {
+    String table =
+        Stream.of(Property.values())
+            .map(ReadmeTest::row)
+            .collect(joining("", "| property | default | |\n|---|---|---|\n", ""));
+    String readme = Files.readString(README);
+    String begin = "<!-- properties -->\n";
+    int start = readme.indexOf(begin) + begin.length();
+    int end = readme.indexOf("<!-- /properties -->");
+    if (WRITE) {
+      Files.writeString(README, readme.substring(0, start) + table + readme.substring(end));
+    } else {
+      assertThat(readme.substring(start, end)).isEqualTo(table);
+    }
+  }
+
+  private static String row(Property property) {
+    String value = property.defaultValue() == null ? "" : "`" + property.defaultValue() + "`";
+    return String.format("| `%s` | %s | %s |%n", property.key(), value, property.description());
   }
 
   private static String shown(String command) throws IOException {
@@ -83,6 +111,7 @@ class ReadmeTest {
   private static String comparable(String output) {
     return output
         .replaceAll("\\b[joe]0[0-9a-z]{18}\\b", "ID")
+        .replaceAll("\\(request [0-9a-f]{32}\\)", "(request ID)")
         .replaceAll("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?", "INSTANT")
         .replaceAll("\\b\\d+\\.\\d+\\b", "NUMBER")
         .replaceAll("[ -]*-[ -]*", "-")
