@@ -97,9 +97,14 @@ final class TaskFiles {
     }
   }
 
+  /** A program can put there what it wants: opening its named pipe would wait for ever. */
   private Optional<String> read(String name) throws IOException {
+    Path file = directory.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(Files.readString(directory.resolve(name), StandardCharsets.ISO_8859_1));
+      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

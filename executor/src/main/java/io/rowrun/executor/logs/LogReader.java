@@ -3,6 +3,7 @@ package io.rowrun.executor.logs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -180,11 +181,11 @@ public final class LogReader implements AutoCloseable {
     }
 
     private @Nullable FileChannel channel() throws IOException {
-      if (channel == null) {
+      if (channel == null && Files.isRegularFile(file)) {
         try {
           channel = FileChannel.open(file, StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
-          return null;
+          return null; // deleted just now
         }
       }
       return channel;

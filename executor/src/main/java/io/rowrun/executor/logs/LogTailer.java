@@ -69,6 +69,9 @@ public final class LogTailer implements AutoCloseable {
 
   /** Makes the log survive a power failure. */
   public void force() throws IOException {
+    if (end() == 0) {
+      return; // no log reads the same as an empty one
+    }
     force(out.file());
     force(err.file());
     force(LogIndex.file(jobDirectory));
@@ -104,7 +107,11 @@ public final class LogTailer implements AutoCloseable {
       if (!entries.hasRemaining()) {
         return;
       }
-      try (FileChannel index = FileChannel.open(LogIndex.file(jobDirectory), CREATE, WRITE)) {
+      Path file = LogIndex.file(jobDirectory);
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new IOException(file + " is no file any more");
+      }
+      try (FileChannel index = FileChannel.open(file, CREATE, WRITE)) {
         while (entries.hasRemaining()) {
           indexBytes += index.write(entries, indexBytes);
         }
@@ -130,7 +137,8 @@ public final class LogTailer implements AutoCloseable {
     err.restart();
     indexBytes = 0;
     lastMicros = 0;
-    ByteBuffer entries = ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : NOTHING);
+    ByteBuffer entries =
+        ByteBuffer.wrap(Files.isRegularFile(file) ? Files.readAllBytes(file) : NOTHING);
     while (entries.remaining() >= LogIndex.ENTRY_BYTES && recover(entries)) {
       indexBytes = entries.position();
     }
@@ -160,7 +168,7 @@ public final class LogTailer implements AutoCloseable {
   }
 
   private static void force(Path file) throws IOException {
-    if (Files.exists(file)) {
+    if (Files.isRegularFile(file) || Files.isDirectory(file)) {
       try (FileChannel channel = FileChannel.open(file, READ)) {
         channel.force(true);
       }

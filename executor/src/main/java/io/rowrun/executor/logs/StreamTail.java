@@ -54,7 +54,7 @@ final class StreamTail {
   void look() throws IOException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      size = attributes.size();
+      size = attributes.isRegularFile() ? attributes.size() : 0; // a pipe would block us
       modifiedAt = attributes.lastModifiedTime().toInstant();
     } catch (NoSuchFileException e) {
       size = 0; // the job has not started
