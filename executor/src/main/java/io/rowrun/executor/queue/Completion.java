@@ -12,6 +12,7 @@ import io.rowrun.executor.logs.LogTailer;
 import io.rowrun.executor.store.Database;
 import io.rowrun.executor.store.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Completion {
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+  private static final int MOST_LOG_FAILURES = 5;
 
   private final Database store;
   private final Launcher launcher;
@@ -51,10 +53,11 @@ final class Completion {
   /** Ends an execution whose program ended, on a worker's thread. */
   void ended(Task task, ExitRecord exit) throws IOException {
     long logBytes = completeLog(task);
-    if (!store.executions().collecting(task.lease, exit.endedAt())) {
+    Job job = store.jobs().get(task.jobId());
+    if (!job.parameters().outputFiles().isEmpty()
+        && !store.executions().collecting(task.lease, exit.endedAt())) {
       return; // another node has it, or it was ended before a crash
     }
-    Job job = store.jobs().get(task.jobId());
     Collector.Outputs outputs =
         collector.collect(job.projectId(), job.parameters(), task.directory);
     for (StoredFile file : outputs.files()) {
@@ -98,14 +101,21 @@ final class Completion {
     }
   }
 
+  /** A log that stays unreadable, as when the program put something else there, ends no less. */
   private long completeLog(Task task) throws IOException {
-    if (task.log == null && !java.nio.file.Files.isDirectory(task.directory)) {
+    if (!Files.isDirectory(task.directory)) {
       return 0;
     }
     try (LogTailer log = LogTailer.open(task.directory, clock)) {
       long end = log.catchUp(true);
       log.force();
       return end;
+    } catch (IOException e) {
+      if (++task.failedCompletions < MOST_LOG_FAILURES) {
+        throw e;
+      }
+      LOG.warn("job {} ends without the last of its log", task.jobId(), e);
+      return 0;
     }
   }
 
@@ -135,7 +145,13 @@ final class Completion {
           exit.code() == 0
               ? new Ending(JobStatus.SUCCESS, "", null)
               : new Ending(JobStatus.ERROR, exitDetails(exit.code()), null);
-      case CANCELLED -> new Ending(JobStatus.CANCELLED, cancelMessage(task), ErrorCode.CANCELLED);
+      case CANCELLED ->
+          store.executions().get(task.execution.id()).cancel() == null
+              ? new Ending(
+                  JobStatus.ERROR,
+                  "stopped, though nobody asked the service for it",
+                  ErrorCode.INTERNAL)
+              : new Ending(JobStatus.CANCELLED, cancelMessage(task), ErrorCode.CANCELLED);
       case TIMEOUT ->
           new Ending(
               JobStatus.ERROR,

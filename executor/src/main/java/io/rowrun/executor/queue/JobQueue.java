@@ -20,13 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +42,12 @@ public final class JobQueue implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final long RENEW_NANOS = LEASE.toNanos() / 3;
   private static final long LEAST_SWEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long MOST_SWEEP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int SWEEP_SHARE = 10; // sweeping takes at most a tenth of the thread's time
   private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int MOST_CLAIMS = 64;
-  private static final int MOST_PREPARATIONS = 30; // a minute of retries
-  private static final int WORKERS = 4;
+  private static final int MOST_COMPLETIONS = 16;
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
   private final Database store;
@@ -64,17 +60,19 @@ public final class JobQueue implements AutoCloseable {
   private final Completion completion;
 
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
-  private final ExecutorService workers;
+  private final Workers workers;
   private final Thread thread;
   private volatile boolean closing;
 
   // of the thread
   private final Map<String, Task> tasksByJob = new HashMap<>();
   private boolean claimWanted = true;
+  private boolean claimPutOff; // until an end is written
   private long nextSweep = System.nanoTime();
   private long nextRenewal = System.nanoTime() + RENEW_NANOS;
   private long nextProgress = System.nanoTime();
   private long nextClaim = System.nanoTime();
+  private long lastChange = System.nanoTime();
   private @Nullable CountDownLatch allOver; // nothing more is to start
 
   private JobQueue(
@@ -95,11 +93,8 @@ public final class JobQueue implements AutoCloseable {
         new Preparation(store, launcher, new Staging(files), directories, node, clock);
     this.completion =
         new Completion(store, launcher, new Collector(files), directories, node, clock);
-    AtomicInteger number = new AtomicInteger();
-    this.workers =
-        Executors.newFixedThreadPool(
-            WORKERS, work -> daemon(work, "rowrun-worker-" + number.incrementAndGet()));
-    this.thread = daemon(this::loop, "rowrun-queue");
+    this.workers = new Workers(inbox::add);
+    this.thread = Workers.daemon(this::loop, "rowrun-queue");
   }
 
   /**
@@ -119,6 +114,7 @@ public final class JobQueue implements AutoCloseable {
     List<Execution> held = store.executions().held(node.id());
     queue.inbox.add(() -> held.forEach(queue::takeUp));
     queue.thread.start();
+    queue.workers.aside(new Tidying(store.executions(), directories, () -> queue.closing));
     return queue;
   }
 
@@ -134,7 +130,7 @@ public final class JobQueue implements AutoCloseable {
           Task task = tasksByJob.get(jobId);
           if (task != null) {
             task.stopWanted = true;
-            stopIfRunning(task);
+            stopIfWanted(task);
           }
           watch.changed(jobId);
         });
@@ -178,15 +174,7 @@ public final class JobQueue implements AutoCloseable {
     closing = true;
     inbox.add(() -> {});
     join();
-    workers.shutdown();
-    try {
-      if (!workers.awaitTermination(30, TimeUnit.SECONDS)) {
-        workers.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      workers.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    workers.close();
     tasksByJob.values().forEach(JobQueue::closeLog);
   }
 
@@ -198,7 +186,7 @@ public final class JobQueue implements AutoCloseable {
         turn();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is, what runs must be looked after
         LOG.error("the queue stumbled and goes on", e);
         pauseAfterFailure();
       }
@@ -250,6 +238,7 @@ public final class JobQueue implements AutoCloseable {
 
   /**
    * Takes what fits; other nodes of the store may have queued something, so now and then unasked.
+   * What has ended uses no slots while its end is written, unless these ends pile up.
    */
   private void claim(long now) {
     claimWanted = false;
@@ -258,8 +247,17 @@ public final class JobQueue implements AutoCloseable {
     if (allOver != null) {
       return;
     }
-    int used = tasksByJob.values().stream().mapToInt(task -> task.execution.slots()).sum();
-    if (used < total) {
+    int used = 0;
+    int completing = 0;
+    for (Task task : tasksByJob.values()) {
+      if (task.phase == Task.Phase.COMPLETING) {
+        completing++;
+      } else {
+        used += task.execution.slots();
+      }
+    }
+    claimPutOff = completing >= MOST_COMPLETIONS;
+    if (used < total && !claimPutOff) {
       List<Execution> claimed =
           store
               .executions()
@@ -277,24 +275,17 @@ public final class JobQueue implements AutoCloseable {
   }
 
   private void prepare(Task task) {
-    work(
+    workers.work(
         task,
         () -> {
           try {
             prepared(task, preparation.run(task));
-          } catch (ExecutorException e) {
-            if (mayPass(e) && ++task.failedPreparations < MOST_PREPARATIONS) {
-              throw e;
-            }
-            completion.neverStarted(task, e.code(), e.getMessage());
+          } catch (Preparation.Unstartable e) {
+            completion.neverStarted(task, e.code, e.why);
             inbox.add(() -> drop(task));
           }
         },
-        this::prepare);
-  }
-
-  private static boolean mayPass(ExecutorException e) {
-    return e.code() == ErrorCode.INTERNAL || e.code() == ErrorCode.UNAVAILABLE;
+        () -> prepare(task));
   }
 
   private void prepared(Task task, Preparation.Result result) throws IOException {
@@ -307,6 +298,10 @@ public final class JobQueue implements AutoCloseable {
         completion.cancelled(task);
         inbox.add(() -> drop(task));
       }
+      case LOST -> {
+        completion.lost(task, "its job directory was removed, or the host was restarted");
+        inbox.add(() -> drop(task));
+      }
       case LEASE_LOST -> inbox.add(() -> drop(task));
     }
   }
@@ -314,19 +309,26 @@ public final class JobQueue implements AutoCloseable {
   private void run(Task task, LogTailer log) {
     task.log = log;
     task.phase = Task.Phase.RUNNING;
-    task.launchedAt = clock.instant();
+    task.runningSince = System.nanoTime();
+    lastChange = task.runningSince;
+    nextSweep = task.runningSince;
     watch.changed(task.jobId());
-    stopIfRunning(task);
-    nextSweep = System.nanoTime();
+    stopIfWanted(task);
     if (allOver != null) {
       kill(task);
     }
   }
 
-  private void stopIfRunning(Task task) {
+  /** Tells the launcher; what fails is done again by the next look at the task. */
+  private void stopIfWanted(Task task) {
     if (task.stopWanted && task.phase == Task.Phase.RUNNING) {
-      task.stopWanted = false;
-      launcher.stop(task.directory, stopRequest(task));
+      try {
+        launcher.stop(task.directory, stopRequest(task));
+        task.stopWanted = false;
+      } catch (RuntimeException e) {
+        LOG.warn("cannot stop execution {} yet", task.execution.id(), e);
+        task.nextLook = System.nanoTime() + RETRY_NANOS;
+      }
     }
   }
 
@@ -346,30 +348,40 @@ public final class JobQueue implements AutoCloseable {
       nextProgress = start + PROGRESS_NANOS;
     }
     for (Task task : List.copyOf(tasksByJob.values())) {
-      if (task.phase == Task.Phase.RUNNING) {
+      if (task.phase == Task.Phase.RUNNING && start - task.nextLook >= 0) {
         try {
           look(task, withProgress);
         } catch (IOException | RuntimeException e) {
           LOG.warn("cannot follow execution {} for now", task.execution.id(), e);
+          task.nextLook = System.nanoTime() + RETRY_NANOS;
         }
       }
     }
     long end = System.nanoTime();
-    nextSweep = end + Math.max(LEAST_SWEEP_PAUSE_NANOS, (end - start) * SWEEP_SHARE);
+    nextSweep = end + Math.max(pause(end), (end - start) * SWEEP_SHARE);
+  }
+
+  /** Where nothing has happened for long, nothing will be missed by looking less often. */
+  private long pause(long now) {
+    return Math.max(
+        LEAST_SWEEP_PAUSE_NANOS, Math.min(MOST_SWEEP_PAUSE_NANOS, (now - lastChange) / 100));
   }
 
   private void look(Task task, boolean withProgress) throws IOException {
-    TaskState state = launcher.poll(task.directory); // before the log: what is written then is seen
-    followLog(task);
-    if (withProgress) {
-      followProgress(task);
-    }
+    TaskState state = launcher.poll(task.directory);
     if (state instanceof TaskState.Exited exited) {
       complete(task, () -> completion.ended(task, exited.record()));
     } else if (state instanceof TaskState.Lost lost) {
       complete(task, () -> completion.lost(task, lost.why()));
     } else if (state instanceof TaskState.NotStarted) {
-      giveUpIfNeverStarted(task);
+      giveUpIfItNeverStarts(task);
+    } else {
+      task.seen = true;
+      stopIfWanted(task);
+      followLog(task);
+      if (withProgress) {
+        followProgress(task);
+      }
     }
   }
 
@@ -378,6 +390,7 @@ public final class JobQueue implements AutoCloseable {
       long end = task.log.catchUp(false);
       if (end != task.logEnd) {
         task.logEnd = end;
+        lastChange = System.nanoTime();
         watch.changed(task.jobId());
       }
     }
@@ -392,11 +405,13 @@ public final class JobQueue implements AutoCloseable {
   }
 
   /** A stopped task that has not started will not start; so its end can be written. */
-  private void giveUpIfNeverStarted(Task task) {
-    var since = task.launchedAt;
+  private void giveUpIfItNeverStarts(Task task) throws IOException {
+    if (task.seen || !directories.isStaged(task.jobId())) {
+      complete(task, () -> completion.lost(task, "its job directory was removed"));
+      return;
+    }
     boolean cancelled = store.executions().get(task.execution.id()).cancel() != null;
-    boolean overdue =
-        since != null && Duration.between(since, clock.instant()).compareTo(START_PATIENCE) > 0;
+    boolean overdue = System.nanoTime() - task.runningSince > START_PATIENCE.toNanos();
     if (cancelled || overdue) {
       launcher.stop(task.directory, StopRequest.KILL);
       if (launcher.poll(task.directory) instanceof TaskState.NotStarted) {
@@ -414,22 +429,24 @@ public final class JobQueue implements AutoCloseable {
     }
   }
 
-  private void complete(Task task, Deed deed) {
+  private void complete(Task task, Workers.Deed deed) {
     task.phase = Task.Phase.COMPLETING;
+    claimWanted = true;
+    lastChange = System.nanoTime();
     closeLog(task);
-    work(
+    workers.work(
         task,
         () -> {
           deed.run();
           inbox.add(() -> drop(task));
         },
-        retried -> complete(retried, deed));
+        () -> complete(task, deed));
   }
 
   private void drop(Task task) {
     closeLog(task);
     tasksByJob.remove(task.jobId());
-    claimWanted = true;
+    claimWanted |= claimPutOff || task.phase != Task.Phase.COMPLETING;
     watch.changed(task.jobId());
     noteIfAllOver();
   }
@@ -448,34 +465,6 @@ public final class JobQueue implements AutoCloseable {
     }
   }
 
-  // ---- the workers ----
-
-  /** What a worker does; it is done again, whole, if it fails. */
-  private interface Deed {
-    void run() throws IOException;
-  }
-
-  private interface Retry {
-    void again(Task task);
-  }
-
-  private void work(Task task, Deed deed, Retry retry) {
-    workers.execute(
-        () -> {
-          try {
-            deed.run();
-          } catch (IOException | RuntimeException e) {
-            LOG.warn("execution {}: will try again", task.execution.id(), e);
-            later(() -> retry.again(task));
-          }
-        });
-  }
-
-  private void later(Runnable event) {
-    CompletableFuture.delayedExecutor(RETRY_NANOS, TimeUnit.NANOSECONDS)
-        .execute(() -> inbox.add(event));
-  }
-
   private void join() {
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -488,11 +477,5 @@ public final class JobQueue implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

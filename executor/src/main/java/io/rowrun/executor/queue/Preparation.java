@@ -17,15 +17,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings a claimed execution to run: lays out its directory, starts its supervisor, and writes that
- * it runs. May be done again after a crash at any line: the directory is laid out only until it is
- * marked as staged, the supervisor runs nothing a second time. Thread-safe.
+ * Brings a claimed execution to run: lays out its directory, writes that it runs, and starts its
+ * supervisor, in this order. So whatever ever ran is EXECUTING in the store, which survives a power
+ * failure, when the directory may not. May be done again after a crash at any line: the directory
+ * is laid out only until it is marked as staged, the supervisor runs nothing a second time.
+ * Thread-safe.
  */
 final class Preparation {
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
   private static final int SIGTERM = 15;
+  private static final int MOST_FAILURES = 30; // a minute of retries
+  private static final Set<ErrorCode> MAY_PASS =
+      EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE, ErrorCode.RESOURCE_EXHAUSTED);
 
   private final Database store;
   private final Launcher launcher;
@@ -51,40 +61,68 @@ final class Preparation {
 
   /** How a preparation ended. */
   enum Result {
-    /** The program runs, or has ended by now. */
+    /** The program runs, or is about to, or has ended by now. */
     LAUNCHED,
     /** Somebody cancelled it before anything ran, and nothing will. */
     CANCELLED,
+    /** It was started, and of that its directory knows nothing any more. */
+    LOST,
     /** Another node has it. */
     LEASE_LOST
   }
 
-  /**
-   * Prepares the task, on a worker's thread.
-   *
-   * @throws ExecutorException if the execution cannot be started; INTERNAL or UNAVAILABLE if a
-   *     later try may go better
-   */
-  Result run(Task task) {
-    Job job = store.jobs().get(task.jobId());
-    if (launcher.poll(task.directory) instanceof TaskState.NotStarted) {
-      stage(job, task);
-      if (!isCancelled(task)) {
-        launcher.start(spec(job, task));
-      } else if (willNeverStart(task)) {
-        return Result.CANCELLED;
-      }
+  /** An execution cannot be started, and nothing of it was. */
+  static final class Unstartable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    final ErrorCode code;
+    final String why;
+
+    Unstartable(ErrorCode code, String why, Throwable cause) {
+      super(why, cause);
+      this.code = code;
+      this.why = why;
     }
-    Start start = new Start(clock.instant(), launcher.engine(), node.host(), instanceType(job));
-    return store.executions().started(task.lease, start) ? Result.LAUNCHED : Result.LEASE_LOST;
   }
 
+  /**
+   * Prepares the task, on a worker's thread. What else it throws may pass: it is to be called
+   * again.
+   */
+  Result run(Task task) throws IOException, Unstartable {
+    if (task.launched || !(launcher.poll(task.directory) instanceof TaskState.NotStarted)) {
+      return Result.LAUNCHED;
+    }
+    if (task.execution.startedAt() != null && !directories.isStaged(task.jobId())) {
+      return Result.LOST;
+    }
+    Job job = store.jobs().get(task.jobId());
+    LaunchSpec spec = staged(job, task);
+    Start start = new Start(clock.instant(), launcher.engine(), node.host(), instanceType(job));
+    if (!store.executions().started(task.lease, start)) {
+      return Result.LEASE_LOST;
+    }
+    if (isCancelled(task)) {
+      return willNeverStart(task) ? Result.CANCELLED : Result.LAUNCHED;
+    }
+    launch(spec, task);
+    return Result.LAUNCHED;
+  }
+
+  /** The type that was counted when the job was queued, whatever this node has now. */
   private String instanceType(Job job) {
-    return node.instanceTypes().choose(job.parameters().instanceTypes()).name();
+    try {
+      return node.instanceTypes().choose(job.parameters().instanceTypes()).name();
+    } catch (ExecutorException e) {
+      return job.parameters().instanceTypes().get(0);
+    }
   }
 
   /** Sees to it that a supervisor which is on its way, from before a crash, runs nothing. */
   private boolean willNeverStart(Task task) {
+    if (!Files.exists(task.directory)) {
+      return true;
+    }
     launcher.stop(task.directory, StopRequest.KILL);
     return launcher.poll(task.directory) instanceof TaskState.NotStarted;
   }
@@ -93,18 +131,44 @@ final class Preparation {
     return store.executions().get(task.execution.id()).cancel() != null;
   }
 
-  private void stage(Job job, Task task) {
-    if (directories.isStaged(job.id())) {
-      return;
-    }
+  private LaunchSpec staged(Job job, Task task) throws Unstartable {
     try {
+      stage(job, task);
+      return spec(job, task);
+    } catch (IOException | RuntimeException e) {
+      throw failed(task, "cannot lay out the directory of job " + job.id(), e);
+    }
+  }
+
+  private void stage(Job job, Task task) throws IOException {
+    if (!directories.isStaged(job.id())) {
       Files.createDirectories(task.directory);
       staging.lay(job.projectId(), job.parameters(), task.directory);
       directories.markStaged(job.id());
-    } catch (IOException e) {
-      throw new ExecutorException(
-          ErrorCode.INTERNAL, "cannot lay out the directory of job " + job.id() + ": " + e, e);
     }
+  }
+
+  private void launch(LaunchSpec spec, Task task) throws Unstartable {
+    try {
+      launcher.start(spec);
+      task.launched = true;
+    } catch (RuntimeException e) {
+      throw failed(task, "cannot start the program", e);
+    }
+  }
+
+  /** What to throw: the failure itself as long as another try may go better. */
+  private RuntimeException failed(Task task, String deed, Exception e) throws Unstartable {
+    ErrorCode code = e instanceof ExecutorException ours ? ours.code() : ErrorCode.INTERNAL;
+    String why = e instanceof ExecutorException ? String.valueOf(e.getMessage()) : deed + ": " + e;
+    if (MAY_PASS.contains(code) && ++task.failedPreparations < MOST_FAILURES) {
+      return e instanceof RuntimeException same ? same : new ExecutorException(code, why, e);
+    }
+    if (!willNeverStart(task)) {
+      return new IllegalStateException("execution " + task.execution.id() + " has started", e);
+    }
+    LOG.debug("execution {} cannot be started", task.execution.id(), e);
+    throw new Unstartable(code, why, e);
   }
 
   private LaunchSpec spec(Job job, Task task) {

@@ -4,7 +4,6 @@ import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.logs.LogTailer;
 import io.rowrun.executor.store.Lease;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** An execution that this node holds. Owned by the queue's thread, but for the final fields. */
@@ -28,14 +27,26 @@ final class Task {
   @Nullable LogTailer log;
   long logEnd;
 
-  /** When it was started by this process; null until then. */
-  @Nullable Instant launchedAt;
+  /** When this process began to look after it, by {@link System#nanoTime}. */
+  long runningSince;
+
+  /** Its supervisor was seen to run. */
+  boolean seen;
+
+  /** Not looked at before, by {@link System#nanoTime}: the last look failed. */
+  long nextLook = System.nanoTime();
 
   /** Somebody wants its end, and the launcher was not told yet. */
   boolean stopWanted;
 
+  /** Of workers, one at a time: this process has started its supervisor. */
+  boolean launched;
+
   /** Of workers, one at a time. */
   int failedPreparations;
+
+  /** Of workers, one at a time. */
+  int failedCompletions;
 
   private ProgressFile.@Nullable Report lastProgress;
 

@@ -34,7 +34,7 @@ final class ExecutionSteps {
       return false;
     }
     LockedJob job = held.get();
-    if (job.status() == EXECUTING) {
+    if (hasStarted(lease)) {
       return true;
     }
     if (job.status() != CANCELLING) {
@@ -89,6 +89,9 @@ final class ExecutionSteps {
         job.status() == CANCELLING && given.errorCode() == null
             ? given.cancelled(cancelRequest(lease.executionId()))
             : given;
+    if (job.status() == EXECUTING && outcome.returnCode() != null) {
+      job.become(UPLOADING_OUTPUT, outcome.finishedAt(), "");
+    }
     job.become(outcome.status(), outcome.finishedAt(), outcome.statusDetails());
     endJob(job, outcome);
     endExecution(lease.executionId(), outcome);
@@ -131,6 +134,15 @@ final class ExecutionSteps {
     Optional<LockedJob> job = LockedJob.find(session, jobId.get());
     // Whoever held the row before may have ended the execution.
     return jobHeld(lease).isEmpty() ? Optional.empty() : job;
+  }
+
+  private boolean hasStarted(Lease lease) throws SQLException {
+    return session
+        .first(
+            "SELECT id FROM executions WHERE id = ? AND started_at IS NOT NULL",
+            Row::text,
+            lease.executionId())
+        .isPresent();
   }
 
   private Optional<String> jobHeld(Lease lease) throws SQLException {

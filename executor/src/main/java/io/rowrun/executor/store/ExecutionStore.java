@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,8 +119,8 @@ public final class ExecutionStore {
   }
 
   /**
-   * The program runs: PREPARING → EXECUTING. An execution that is being cancelled stays so, and one
-   * that runs already stays as it is.
+   * The program is started: PREPARING → EXECUTING. An execution that is being cancelled stays so,
+   * and one that was started before stays as it is.
    */
   public boolean started(Lease lease, Start start) {
     return transactions.write(session -> new ExecutionSteps(session).started(lease, start));
@@ -156,10 +157,10 @@ public final class ExecutionStore {
   /**
    * Ends an execution, its job and its operation, and the lease. If it is being cancelled, an
    * outcome without an error becomes CANCELLED, return code and outputs kept: whoever cancelled was
-   * told so.
+   * told so. A program that ended by itself passes through UPLOADING_OUTPUT here.
    *
    * @throws ExecutorException FAILED_PRECONDITION naming both states, as for SUCCESS before {@link
-   *     #collecting}
+   *     #started}
    */
   public boolean finish(Lease lease, Outcome outcome) {
     return transactions.write(session -> new ExecutionSteps(session).finish(lease, outcome));
@@ -196,6 +197,29 @@ public final class ExecutionStore {
   public Optional<Execution> ofJob(String jobId) {
     return transactions.read(
         session -> session.first(BY_JOB + " AND job_deleted = FALSE", ExecutionRows::read, jobId));
+  }
+
+  /** Which of these jobs, 1,000 at most, have run and ended, be they deleted or not. */
+  public Set<String> ended(Collection<String> jobIds) {
+    return jobsWhere("state IN ('SUCCESS', 'ERROR', 'CANCELLED')", jobIds);
+  }
+
+  /** Which of these jobs, 1,000 at most, have run and were deleted. */
+  public Set<String> deleted(Collection<String> jobIds) {
+    return jobsWhere("job_deleted = TRUE", jobIds);
+  }
+
+  private Set<String> jobsWhere(String condition, Collection<String> jobIds) {
+    return Set.copyOf(
+        transactions.read(
+            session ->
+                session.list(
+                    "SELECT job_id FROM executions WHERE job_id IN ("
+                        + Session.places(jobIds.size())
+                        + ") AND "
+                        + condition,
+                    Row::text,
+                    jobIds.toArray())));
   }
 
   /**
