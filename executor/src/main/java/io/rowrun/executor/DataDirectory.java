@@ -8,9 +8,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -24,6 +27,13 @@ public final class DataDirectory implements AutoCloseable {
    * within the JVM must not even open the lock file.
    */
   private static final String OWNED_HERE = "io.rowrun.owned:";
+
+  private static final FileAttribute<?>[] OWNER_ONLY =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+          }
+          : new FileAttribute<?>[0];
 
   private final Path root;
   private final String mark;
@@ -106,6 +116,14 @@ public final class DataDirectory implements AutoCloseable {
     return root;
   }
 
+  /**
+   * A directory in it, made if it is missing. What jobs and their owners keep there is nobody
+   * else's to read, whoever may read the data directory itself.
+   */
+  Path privateDirectory(String name) throws IOException {
+    return createPrivate(root.resolve(name));
+  }
+
   /** Lets go of the directory. */
   @Override
   public void close() {
@@ -121,11 +139,26 @@ public final class DataDirectory implements AutoCloseable {
       if (Files.exists(root) && !Files.isDirectory(root)) {
         throw new FileAlreadyExistsException(root.toString(), null, "it is no directory");
       }
-      Files.createDirectories(root);
+      createPrivate(root);
       return OWNED_HERE + root.toRealPath();
     } catch (IOException e) {
       throw unusable(root, e);
     }
+  }
+
+  private static Path createPrivate(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Path parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      try {
+        Files.createDirectory(directory, OWNER_ONLY);
+      } catch (FileAlreadyExistsException e) {
+        // made by another process just now
+      }
+    }
+    return directory;
   }
 
   private static FileChannel openLockFile(Path root) {

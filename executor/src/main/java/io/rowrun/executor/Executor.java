@@ -41,8 +41,11 @@ final class Executor implements AutoCloseable {
       throws IOException {
     Path root = directory.root().toAbsolutePath().normalize();
     InstantSource clock = InstantSource.system();
+    for (String name : List.of("files", "tmp", "jobs")) {
+      directory.privateDirectory(name);
+    }
     ProjectFiles files = ProjectFiles.open(root);
-    JobDirectories directories = new JobDirectories(Files.createDirectories(root.resolve("jobs")));
+    JobDirectories directories = new JobDirectories(root.resolve("jobs"));
     LocalLauncher launcher = LocalLauncher.open(root);
     ExecutionWatch watch = new ExecutionWatch();
     Node node =

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -166,6 +168,7 @@ final class SqliteFile {
     for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
       Files.deleteIfExists(draft.beside(suffix));
     }
+    createOwnerOnly(draft.file);
     try (Connection connection = writerConfig().createConnection(draft.url());
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA application_id = " + SqliteHeader.APPLICATION_ID);
@@ -173,6 +176,16 @@ final class SqliteFile {
     }
     Files.move(draft.file, file, StandardCopyOption.ATOMIC_MOVE);
     force(directory);
+  }
+
+  /**
+   * Parameters of jobs hold passwords. SQLite gives its other files the permissions of this one.
+   */
+  private static void createOwnerOnly(Path file) throws IOException {
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
   }
 
   /** The version is noted last: whoever is killed in here starts again. */
