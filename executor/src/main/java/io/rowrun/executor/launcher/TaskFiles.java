@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -100,11 +101,10 @@ final class TaskFiles {
   /** A program can put there what it wants: opening its named pipe would wait for ever. */
   private Optional<String> read(String name) throws IOException {
     Path file = directory.resolve(name);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+      return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()
+          ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1))
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
