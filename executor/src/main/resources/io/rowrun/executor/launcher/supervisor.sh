@@ -142,7 +142,11 @@ measure() {
 conclude() {
   read -r reason _ 2> /dev/null < reason || reason=EXITED
   [ "$reason" != EXITED ] || [ ! -e request ] || reason=CANCELLED
-  until printf '%s %s\n' "$code" "$reason" > exit; do nap 100; done
+  # A full disk may have room again; a directory that somebody removed does not come back.
+  until printf '%s %s\n' "$code" "$reason" > exit; do
+    [ -e settings ] || exit 0
+    nap 100
+  done
   [ -z "$sync" ] || exec $sync exit stdout stderr
 }
 
@@ -180,7 +184,10 @@ stop() {
 
 timer() {
   nap "$timeout"
-  until find_task || [ -e exit ]; do nap 5; done
+  until find_task || [ -e exit ]; do
+    [ -e settings ] || exit 0
+    nap 5
+  done
   end TIMEOUT
 }
 

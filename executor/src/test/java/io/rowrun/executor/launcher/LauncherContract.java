@@ -64,7 +64,7 @@ abstract class LauncherContract {
         ended(launcher, spec.directory());
       }
     }
-    soon().untilAsserted(() -> assertThat(processesWith(data.toString())).isEmpty());
+    TestTasks.assertNothingIsLeft(data);
   }
 
   @Test

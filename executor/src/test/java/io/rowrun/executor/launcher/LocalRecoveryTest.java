@@ -46,7 +46,7 @@ class LocalRecoveryTest {
     if (launcher.poll(directory) == TaskState.Running.INSTANCE) {
       launcher.stop(directory, StopRequest.KILL);
     }
-    soon().untilAsserted(() -> assertThat(processesWith(data.toString())).isEmpty());
+    TestTasks.assertNothingIsLeft(data);
   }
 
   @Test
@@ -157,6 +157,22 @@ class LocalRecoveryTest {
     } finally {
       stranger.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void aTaskWhoseDirectoryWasRemovedEndsAndLeavesNothing() throws IOException {
+    LaunchSpec spec = spec(directory, "echo ready; until [ -e ../../go ]; do sleep 0.02; done");
+    launcher.start(TestTasks.withTimeout(spec, Duration.ofHours(3), Duration.ZERO));
+    awaitOutput(directory, "ready");
+
+    Files.move(directory, data.resolve("gone"));
+    for (String name : List.of("settings", "supervisor", "job")) {
+      Files.delete(data.resolve("gone").resolve(name));
+    }
+    Files.createDirectory(data.resolve("gone/exit")); // nothing can be written there
+    Files.createFile(data.resolve("go"));
+
+    soon().untilAsserted(() -> assertThat(processesWith(spec.executionId())).isEmpty());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.rowrun.executor.launcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -97,6 +98,16 @@ final class TestTasks {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contains(text);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Fails if processes of tasks in the directory live on; they do not live on after that. */
+  static void assertNothingIsLeft(Path directory) {
+    try {
+      soon().untilAsserted(() -> assertThat(processesWith(directory.toString())).isEmpty());
+    } finally {
+      processesWith(directory.toString())
+          .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
   }
 
