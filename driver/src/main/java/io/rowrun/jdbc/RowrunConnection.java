@@ -1,5 +1,6 @@
 package io.rowrun.jdbc;
 
+import io.grpc.Channel;
 import io.rowrun.calcite.engine.Plan;
 import io.rowrun.calcite.engine.SqlEngine;
 import io.rowrun.jdbc.endpoint.Endpoint;
@@ -389,10 +390,18 @@ final class RowrunConnection extends AvaticaConnection {
     }
   }
 
+  /**
+   * This connection, or the {@link Channel} that it makes its calls on, for a program that wants to
+   * make some itself.
+   */
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     if (type.isInstance(this)) {
       return type.cast(this);
+    }
+    if (type == Channel.class) {
+      checkOpen();
+      return type.cast(endpoint.channel());
     }
     throw SqlErrors.data("22023", "the connection is no " + type.getSimpleName());
   }

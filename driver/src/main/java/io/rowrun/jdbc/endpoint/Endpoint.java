@@ -1,6 +1,7 @@
 package io.rowrun.jdbc.endpoint;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.grpc.Channel;
 import io.rowrun.calcite.engine.EngineOptions;
 import io.rowrun.calcite.engine.SqlEngine;
 import io.rowrun.executor.ExecutorOptions;
@@ -96,6 +97,11 @@ public final class Endpoint {
     /** What plans and runs statements there. */
     public SqlEngine engine() {
       return engine;
+    }
+
+    /** Where its calls go; good until the lease is closed. */
+    public Channel channel() {
+      return endpoint.backend.channel();
     }
 
     /** Whether a call would find somebody, answered within the time. */
