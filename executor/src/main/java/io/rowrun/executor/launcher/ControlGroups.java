@@ -5,12 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Control groups (version 2) below that of this process, one a task. Immutable. */
 final class ControlGroups {
+  /** A task has joined its group long before. */
+  private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
+
   private final Path parent;
 
   private ControlGroups(Path parent) {
@@ -26,6 +32,20 @@ final class ControlGroups {
     }
     Path parent = Path.of(mount.get() + own.get()).normalize();
     return Files.isWritable(parent) ? Optional.of(new ControlGroups(parent)) : Optional.empty();
+  }
+
+  /** Removes the empty groups of tasks that nobody asked about after their end. */
+  void removeAbandoned() throws IOException {
+    Instant oldest = Instant.now().minus(ABANDONED_AFTER);
+    try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, "rowrun-*")) {
+      for (Path group : groups) {
+        if (Files.getLastModifiedTime(group).toInstant().isBefore(oldest)) {
+          remove(group);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // somebody else removes them at the same moment
+    }
   }
 
   /** Makes the group of an execution, or finds it made. */

@@ -67,6 +67,9 @@ final class Host {
     try {
       ControlGroups groups = settings.controlGroups() ? ControlGroups.find().orElse(null) : null;
       Map<String, String> probed = new HashMap<>(ask(settings, script, groups));
+      if (groups != null) {
+        groups.removeAbandoned();
+      }
       return new Host(settings, script, probed, probed.containsKey("cgroup") ? groups : null);
     } catch (IOException e) {
       throw new ExecutorException(
