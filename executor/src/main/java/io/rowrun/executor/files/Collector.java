@@ -30,8 +30,10 @@ public final class Collector {
    * Copies what is there into the files of the project. May be called again.
    *
    * @return every declared output file, in declared order, either kept or with its error
+   * @throws NotKeptException if the files of the project cannot be written now
    */
-  public Outputs collect(String projectId, JobParameters parameters, Path jobDirectory) {
+  public Outputs collect(String projectId, JobParameters parameters, Path jobDirectory)
+      throws NotKeptException {
     Places places = new Places(jobDirectory);
     List<StoredFile> kept = new ArrayList<>();
     List<FileError> errors = new ArrayList<>();
@@ -43,11 +45,22 @@ public final class Collector {
         errors.add(error(file, "the program did not write it", FileError.Type.NOT_FOUND));
       } catch (UnfitOutputException e) {
         errors.add(error(file, String.valueOf(e.getMessage()), FileError.Type.UPLOAD_FAILED));
+      } catch (NotKeptException e) {
+        throw e;
       } catch (IOException e) {
         errors.add(error(file, "cannot be kept: " + reason(e), FileError.Type.UPLOAD_FAILED));
       }
     }
     return new Outputs(kept, errors);
+  }
+
+  /** Nothing kept, for one reason. */
+  public static Outputs none(JobParameters parameters, String why) {
+    return new Outputs(
+        List.of(),
+        parameters.outputFiles().stream()
+            .map(file -> error(file, why, FileError.Type.UPLOAD_FAILED))
+            .toList());
   }
 
   private StoredFile keep(String projectId, FileDesc file, Path place, Path jobDirectory)

@@ -52,7 +52,11 @@ public final class ProjectFiles {
    * @param path as its user calls it, for messages
    */
   public Upload begin(String projectId, String path) throws IOException {
-    return new Upload(this, projectId, path, Files.createTempFile(drafts, "upload-", ""));
+    try {
+      return new Upload(this, projectId, path, Files.createTempFile(drafts, "upload-", ""));
+    } catch (IOException e) {
+      throw new NotKeptException(path, e);
+    }
   }
 
   /** Receives a whole file; see {@link Upload#commit}. The caller closes the stream. */

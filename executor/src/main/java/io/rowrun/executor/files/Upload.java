@@ -38,8 +38,12 @@ public final class Upload implements AutoCloseable {
   public void write(ByteBuffer bytes) throws IOException {
     digest.update(bytes.duplicate());
     sizeBytes += bytes.remaining();
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new NotKeptException(path, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.rowrun.executor.queue;
 
 import io.rowrun.executor.files.Collector;
+import io.rowrun.executor.files.NotKeptException;
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Job;
@@ -58,8 +59,7 @@ final class Completion {
         && !store.executions().collecting(task.lease, exit.endedAt())) {
       return; // another node has it, or it was ended before a crash
     }
-    Collector.Outputs outputs =
-        collector.collect(job.projectId(), job.parameters(), task.directory);
+    Collector.Outputs outputs = outputs(job, task);
     for (StoredFile file : outputs.files()) {
       store.files().add(job.projectId(), file.sha256(), file.sizeBytes(), clock.instant());
     }
@@ -98,6 +98,18 @@ final class Completion {
       directories.deleteWork(task.jobId());
     } catch (IOException e) {
       LOG.warn("cannot remove the working directory of job {}", task.jobId(), e);
+    }
+  }
+
+  /** Outputs are not given up for a full disk; but who cancels does not wait for them. */
+  private Collector.Outputs outputs(Job job, Task task) throws NotKeptException {
+    try {
+      return collector.collect(job.projectId(), job.parameters(), task.directory);
+    } catch (NotKeptException e) {
+      if (store.executions().get(task.execution.id()).cancel() == null) {
+        throw e;
+      }
+      return Collector.none(job.parameters(), String.valueOf(e.getMessage()));
     }
   }
 

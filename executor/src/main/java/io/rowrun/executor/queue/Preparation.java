@@ -91,7 +91,7 @@ final class Preparation {
    */
   Result run(Task task) throws IOException, Unstartable {
     if (task.launched || !(launcher.poll(task.directory) instanceof TaskState.NotStarted)) {
-      return Result.LAUNCHED;
+      return Result.LAUNCHED; // and as such in the store before
     }
     if (task.execution.startedAt() != null && !directories.isStaged(task.jobId())) {
       return Result.LOST;
