@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.rowrun.calcite.engine.Plan;
 import io.rowrun.calcite.engine.SqlEngine;
 import io.rowrun.jdbc.endpoint.Endpoint;
+import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
 import java.sql.ClientInfoStatus;
@@ -292,8 +293,12 @@ final class RowrunConnection extends AvaticaConnection {
   }
 
   @Override
-  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+  public void setClientInfo(@Nullable String name, @Nullable String value)
+      throws SQLClientInfoException {
     checkOpenForClientInfo();
+    if (name == null) {
+      return;
+    }
     if (value == null) {
       session.clientInfo().remove(name);
     } else {
@@ -302,10 +307,18 @@ final class RowrunConnection extends AvaticaConnection {
   }
 
   @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
     checkOpenForClientInfo();
     session.clientInfo().clear();
-    session.clientInfo().putAll(properties);
+    if (properties != null) {
+      session.clientInfo().putAll(properties);
+    }
+  }
+
+  @Override
+  public @Nullable String getClientInfo(@Nullable String name) throws SQLException {
+    checkOpen();
+    return name == null ? null : session.clientInfo().getProperty(name);
   }
 
   @Override
@@ -354,6 +367,11 @@ final class RowrunConnection extends AvaticaConnection {
   }
 
   @Override
+  public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
+    throw SqlErrors.unsupported("ARRAY; use JSON text, which");
+  }
+
+  @Override
   public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
     throw SqlErrors.unsupported("STRUCT");
   }
@@ -395,15 +413,17 @@ final class RowrunConnection extends AvaticaConnection {
    * make some itself.
    */
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
     if (type == Channel.class) {
       checkOpen();
       return type.cast(endpoint.channel());
     }
-    throw SqlErrors.data("22023", "the connection is no " + type.getSimpleName());
+    return Wrapping.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return type == Channel.class || Wrapping.isWrapperFor(this, type);
   }
 
   private void checkOpenForClientInfo() throws SQLClientInfoException {

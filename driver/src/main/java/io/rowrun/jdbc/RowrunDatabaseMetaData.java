@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.apache.calcite.avatica.AvaticaDatabaseMetaData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the database can do. Identifiers are compared without case and shown as declared; there are
@@ -303,10 +304,12 @@ final class RowrunDatabaseMetaData extends AvaticaDatabaseMetaData {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.data("22023", "the metadata is no " + type.getSimpleName());
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapperFor(this, type);
   }
 }

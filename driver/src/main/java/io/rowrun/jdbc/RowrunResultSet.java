@@ -217,10 +217,12 @@ final class RowrunResultSet extends ReadableResultSet {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.data("22023", "the result set is no " + type.getSimpleName());
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapperFor(this, type);
   }
 }

@@ -125,11 +125,13 @@ final class RowrunResultSetMetaData extends AvaticaResultSetMetaData {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.data("22023", "the metadata is no " + type.getSimpleName());
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapperFor(this, type);
   }
 
   private ColumnMetaData column(int column) throws SQLException {

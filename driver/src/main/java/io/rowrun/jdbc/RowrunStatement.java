@@ -468,10 +468,12 @@ class RowrunStatement extends AvaticaStatement {
   }
 
   @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw SqlErrors.data("22023", "the statement is no " + type.getSimpleName());
+  public <T> T unwrap(@Nullable Class<T> type) throws SQLException {
+    return Wrapping.unwrap(this, type);
+  }
+
+  @Override
+  public boolean isWrapperFor(@Nullable Class<?> type) {
+    return Wrapping.isWrapperFor(this, type);
   }
 }

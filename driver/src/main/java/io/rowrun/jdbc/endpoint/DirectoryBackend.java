@@ -120,6 +120,14 @@ final class DirectoryBackend implements Backend {
       // closed while waiting
     } catch (RuntimeException e) {
       LOG.warn("cannot take over data directory {}: {}", directory, e.getMessage());
+      giveUp();
+    }
+  }
+
+  /** Ends the calls that wait for an owner which this process could not become. */
+  private synchronized void giveUp() {
+    if (toOwner != null && owner == null) {
+      toOwner.shutdownNow();
     }
   }
 
