@@ -279,7 +279,7 @@ final class Planner {
             noViews, validator, catalog, cluster, StandardConvertletTable.INSTANCE, CONVERSION);
     RelRoot plain = converter.convertQuery(validated, false, true);
     RelNode checked = plain.rel.accept(new Checked(cluster.getRexBuilder()));
-    RelRoot root = plain.withRel(checked);
+    RelRoot root = plain.withRel(checked.accept(new WideAggregates(cluster.getRexBuilder())));
     return write != null && write.kind() == SqlKind.INSERT ? asGiven(root, write) : root;
   }
 

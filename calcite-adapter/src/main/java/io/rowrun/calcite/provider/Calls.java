@@ -88,7 +88,7 @@ public final class Calls {
 
   /** What the server says it is, asked once per endpoint; that question is not counted. */
   public ServerInfo server() {
-    return endpoint.info(endpoint.jobs());
+    return endpoint.info(ClientInterceptors.intercept(endpoint.jobs(), new InContext(context)));
   }
 
   /** Whether the server is Rowrun's, so that the services of rowrun.v1 are there. */

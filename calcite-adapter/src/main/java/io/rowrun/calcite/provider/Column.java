@@ -25,14 +25,20 @@ public record Column<R>(
 
   /** The same column as another kind of row has it. */
   <S> Column<S> readBy(Function<S, R> row) {
-    return new Column<>(
-        name,
-        type,
-        remark,
-        nullable,
-        hidden,
-        insertable,
-        updatable,
-        s -> reader.apply(row.apply(s)));
+    return readAs(other -> reader.apply(row.apply(other)));
+  }
+
+  /** The same column read in another way from another kind of row. */
+  <S> Column<S> readAs(Function<S, ? extends @Nullable Object> otherReader) {
+    return new Column<>(name, type, remark, nullable, hidden, insertable, updatable, otherReader);
+  }
+
+  /** The value of a column that always has one. */
+  Object value(R row) {
+    Object value = reader.apply(row);
+    if (value == null) {
+      throw new IllegalStateException("no value of " + name);
+    }
+    return value;
   }
 }

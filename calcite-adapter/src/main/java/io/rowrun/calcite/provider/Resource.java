@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,41 +157,64 @@ public final class Resource<R> {
     Builder<Written<R>> builder = named(schema, name, remark);
     Set<String> names = new HashSet<>();
     for (Column<R> column : selectable()) {
-      builder.columns.add(column.readBy(Resource::written));
+      int key = primaryKey.indexOf(column.name());
+      builder.columns.add(
+          key < 0
+              ? column.readBy(Resource::lastRow)
+              : column.readAs((Written<R> written) -> written.key().get(key)));
       names.add(column.name());
     }
     operationColumns.stream().filter(c -> !names.contains(c.name())).forEach(builder.columns::add);
     builder.method(Method.SELECT, "rows written", List.of(), List.of());
-    Set<String> own = new HashSet<>(names);
-    return builder.build((calls, request) -> readWritten(calls, request, own));
+    primaryKey.forEach(names::remove);
+    Set<String> ofRow = Set.copyOf(names);
+    return builder.build((calls, request) -> readWritten(calls, request, ofRow));
   }
 
-  private static <R> R written(Written<R> row) {
-    R read = row.row();
-    if (read == null) {
-      throw new IllegalStateException("written row " + row.key() + " was not read");
+  private static <R> R lastRow(Written<R> written) {
+    R row = written.row();
+    if (row == null) {
+      throw new IllegalStateException("written row " + written.key() + " was not read");
     }
-    return read;
+    return row;
   }
 
   @SuppressWarnings("unchecked")
   private CloseableIterator<Written<R>> readWritten(
-      Calls calls, ScanRequest request, Set<String> own) {
+      Calls calls, ScanRequest request, Set<String> ofRow) {
     List<Written<R>> rows = (List<Written<R>>) calls.written();
     Set<String> wanted = new LinkedHashSet<>(request.columns());
-    wanted.retainAll(own);
+    wanted.retainAll(ofRow);
     if (wanted.isEmpty() || rows.stream().allMatch(r -> r.row() != null)) {
       return CloseableIterator.of(rows);
     }
-    return CloseableIterator.of(rows.stream().flatMap(r -> reread(calls, r, wanted)).iterator());
+    Map<List<Object>, R> read = readAgain(calls, rows, wanted);
+    return CloseableIterator.of(
+        rows.stream()
+            .map(
+                written ->
+                    written.row() == null ? written.withRow(read.get(written.key())) : written)
+            .filter(written -> written.row() != null)
+            .toList());
   }
 
-  /** The written row as it is now, or nothing if it is gone. */
-  public Stream<Written<R>> reread(Calls calls, Written<R> row, Set<String> wanted) {
-    if (row.row() != null) {
-      return Stream.of(row);
+  /** The written rows as they are now, by key; what is gone is left out. */
+  private Map<List<Object>, R> readAgain(Calls calls, List<Written<R>> rows, Set<String> wanted) {
+    Map<List<Object>, R> read = new LinkedHashMap<>();
+    if (primaryKey.size() > 1) {
+      rows.forEach(w -> find(calls, w.key(), wanted).ifPresent(row -> read.put(w.key(), row)));
+      return read;
     }
-    return find(calls, row.key(), wanted).map(row::withRow).stream();
+    String key = primaryKey.get(0);
+    Column<R> keyColumn = column(key).orElseThrow();
+    List<Object> keys = rows.stream().map(w -> w.key().get(0)).distinct().toList();
+    Set<String> columnsRead = new LinkedHashSet<>(wanted);
+    columnsRead.add(key);
+    ScanRequest request = new ScanRequest(Map.of(key, keys), Map.of(), columnsRead, keys.size());
+    try (CloseableIterator<R> found = read().rows(calls, request)) {
+      found.forEachRemaining(row -> read.put(List.of(keyColumn.value(row)), row));
+    }
+    return read;
   }
 
   /** The row of a key. */

@@ -183,6 +183,40 @@ class SelectTest {
   }
 
   @Test
+  void sumsDoNotOverflowAndAveragesAreNoIntegers() {
+    String numbers = "(VALUES (1, 1), (9223372036854775807, 1), (4, 2)) AS t (n, g)";
+    assertThat(
+            db.rows(
+                "SELECT g, sum(n), count(n), var_samp(n) IS NULL FROM "
+                    + numbers
+                    + " GROUP BY g ORDER BY g"))
+        .containsExactly("1 | 9223372036854775808 | 2 | false", "2 | 4 | 1 | true");
+    assertThat(
+            db.rows(
+                "SELECT sum(n), avg(n), sum(DISTINCT n) FROM (VALUES (2147483647), (2147483647), (2)) AS t (n)"))
+        .containsExactly("4294967296 | 1.4316557653333333E9 | 2147483649");
+    assertThat(
+            db.rows(
+                "SELECT sum(n) OVER (ORDER BY n), avg(n) OVER () FROM (VALUES (1), (2)) AS t (n)"))
+        .containsExactly("1 | 1.5", "3 | 1.5");
+    assertThat(db.rows("SELECT (SELECT avg(n) FROM (VALUES (1), (2)) AS t (n))"))
+        .containsExactly("1.5");
+  }
+
+  @Test
+  void onlyThePagesThatALimitNeedsAreRead() {
+    db.update(
+        "INSERT INTO jobs (project_id, cmd) VALUES ('many', 'true')"
+            + ", ('many', 'true')".repeat(249));
+    assertThat(db.rows("SELECT id FROM jobs WHERE project_id = 'many' LIMIT 5")).hasSize(5);
+    assertThat(db.calls()).hasSize(1);
+    assertThat(db.rows("SELECT id FROM jobs WHERE project_id = 'many' LIMIT 120")).hasSize(120);
+    assertThat(db.calls()).hasSize(2);
+    assertThat(db.value("SELECT count(*) FROM jobs WHERE project_id = 'many'")).isEqualTo("250");
+    assertThat(db.calls()).hasSize(2);
+  }
+
+  @Test
   void joinsAreRight() {
     assertThat(
             db.rows(
@@ -231,7 +265,7 @@ class SelectTest {
         .containsExactly("EXECUTE_JOB | true | null | works");
     assertThat(db.value("SELECT count(*) FROM operations WHERE kind = 'CREATE_JOB'"))
         .isEqualTo("3");
-    assertThat(db.rows("SELECT id FROM projects")).containsExactly("default");
+    assertThat(db.rows("SELECT id FROM projects WHERE id = 'default'")).containsExactly("default");
   }
 
   @Test
