@@ -8,7 +8,10 @@ import io.rowrun.executor.ExecutorOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where work is done, shared by all connections of this JVM to it and closed with the last
@@ -18,79 +21,104 @@ public final class Endpoint {
   /** What makes two connections share an endpoint. */
   private record Key(Target target, Credentials credentials) {}
 
-  private static final Map<Key, Endpoint> OPEN = new HashMap<>();
+  private static final ConcurrentMap<Key, Endpoint> OPEN = new ConcurrentHashMap<>();
 
   private final Key key;
-  private final Backend backend;
 
   @GuardedBy("this")
   private final Map<EngineOptions, SqlEngine> engines = new HashMap<>();
 
-  @GuardedBy("OPEN")
+  @GuardedBy("this")
+  private @Nullable Backend backend;
+
+  @GuardedBy("this")
   private int leases;
 
-  private Endpoint(Key key, Backend backend) {
+  @GuardedBy("this")
+  private boolean closed;
+
+  private Endpoint(Key key) {
     this.key = key;
-    this.backend = backend;
   }
 
   /**
    * The endpoint at that place, opened if no connection has it open. Everybody who calls this must
-   * close the lease.
+   * close the lease. Waits while another thread opens or closes the same place, not for others.
    */
   public static Lease lease(Target target, Credentials credentials, EngineOptions options) {
-    synchronized (OPEN) {
-      Key key = new Key(target, credentials);
-      Endpoint endpoint = OPEN.get(key);
-      if (endpoint == null) {
-        endpoint = new Endpoint(key, open(target, credentials));
-        OPEN.put(key, endpoint);
-      }
-      endpoint.leases++;
-      return new Lease(endpoint, endpoint.engine(options));
+    Key key = new Key(target, credentials);
+    Lease lease = null;
+    while (lease == null) {
+      lease = OPEN.computeIfAbsent(key, Endpoint::new).leaseUnlessClosed(options);
+    }
+    return lease;
+  }
+
+  private synchronized @Nullable Lease leaseUnlessClosed(EngineOptions options) {
+    if (closed) {
+      return null;
+    }
+    Backend opened = backend;
+    if (opened == null) {
+      opened = openOrForget();
+      backend = opened;
+    }
+    leases++;
+    return new Lease(this, opened, engine(opened, options));
+  }
+
+  private synchronized Backend openOrForget() {
+    try {
+      return open(key.target(), key.credentials());
+    } catch (Throwable e) {
+      closed = true;
+      OPEN.remove(key, this);
+      throw e;
     }
   }
 
   private static Backend open(Target target, Credentials credentials) {
     ExecutorOptions options = ExecutorOptions.defaults();
-    if (target instanceof Target.Directory directory) {
-      return DirectoryBackend.open(directory.path(), options);
+    if (target instanceof Target.Server server) {
+      return ServerBackend.open(server, credentials);
     }
-    return target instanceof Target.Server server
-        ? ServerBackend.open(server, credentials)
+    return target instanceof Target.Directory directory
+        ? DirectoryBackend.open(directory.path(), options)
         : MemoryBackend.open(options);
   }
 
-  private synchronized SqlEngine engine(EngineOptions options) {
+  private synchronized SqlEngine engine(Backend opened, EngineOptions options) {
     return engines.computeIfAbsent(
-        options, o -> SqlEngine.create(backend.channel(), backend.operationsChannel(), o));
+        options, o -> SqlEngine.create(opened.channel(), opened.operationsChannel(), o));
   }
 
-  private void release() {
-    synchronized (OPEN) {
-      leases--;
-      if (leases > 0) {
-        return;
-      }
-      OPEN.remove(key);
-      close();
+  private synchronized void release() {
+    leases--;
+    if (leases > 0) {
+      return;
     }
-  }
-
-  private synchronized void close() {
-    engines.values().forEach(SqlEngine::close);
-    engines.clear();
-    backend.close();
+    closed = true;
+    try {
+      engines.values().forEach(SqlEngine::close);
+      engines.clear();
+      if (backend != null) {
+        backend.close();
+      }
+    } finally {
+      OPEN.remove(key, this);
+    }
   }
 
   /** One connection's hold on an endpoint. Thread-safe. */
   public static final class Lease implements AutoCloseable {
     private final Endpoint endpoint;
+    private final Backend backend;
     private final SqlEngine engine;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Lease(Endpoint endpoint, SqlEngine engine) {
+    private Lease(Endpoint endpoint, Backend backend, SqlEngine engine) {
       this.endpoint = endpoint;
+      this.backend = backend;
       this.engine = engine;
     }
 
@@ -101,12 +129,12 @@ public final class Endpoint {
 
     /** Where its calls go; good until the lease is closed. */
     public Channel channel() {
-      return endpoint.backend.channel();
+      return backend.channel();
     }
 
     /** Whether a call would find somebody, answered within the time. */
     public boolean isAlive(Duration within) {
-      return !closed.get() && endpoint.backend.isAlive(within);
+      return !closed.get() && backend.isAlive(within);
     }
 
     @Override
