@@ -1,5 +1,6 @@
 package io.rowrun.calcite.engine;
 
+import com.google.common.base.Throwables;
 import io.rowrun.calcite.provider.CloseableIterator;
 import io.rowrun.calcite.rel.RowrunRules;
 import io.rowrun.calcite.rel.RowrunTable;
@@ -11,10 +12,11 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.calcite.adapter.enumerable.EnumerableBatchNestedLoopJoinRule;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
-import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
@@ -60,7 +62,20 @@ final class FullPlanner {
           CoreRules.FILTER_CORRELATE,
           CoreRules.FILTER_MERGE);
 
+  private static final int MANY_KEYS = 50;
+  private static final int FEW_KEYS = 5;
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("grows beyond 64 KB|too many parameters");
+
   private FullPlanner() {}
+
+  /**
+   * How to plan.
+   *
+   * @param decorrelate whether sub-queries become joins, else some are run for each row
+   * @param keysABatch how many keys a join may look up on its other side at a time
+   */
+  private record Attempt(boolean decorrelate, int keysABatch) {}
 
   /**
    * Plans a query.
@@ -70,35 +85,36 @@ final class FullPlanner {
    */
   static Query plan(Supplier<RelRoot> conversion) {
     try {
-      return plan(conversion.get(), true);
+      return plan(conversion.get(), new Attempt(true, MANY_KEYS));
     } catch (RelOptPlanner.CannotPlanException e) {
       // A sub-query that depends on the row may bind what it needs only when it is run for each
       // row.
       return planByRow(conversion.get());
+    } catch (CodeTooLarge e) {
+      // Generated code grows with keys times columns, and Java sets it a limit.
+      return plan(conversion.get(), new Attempt(true, FEW_KEYS));
     }
   }
 
   private static Query planByRow(RelRoot root) {
     try {
-      return plan(root, false);
+      return plan(root, new Attempt(false, MANY_KEYS));
     } catch (RelOptPlanner.CannotPlanException e) {
       requireBindings(root.rel);
       throw e;
     }
   }
 
-  private static Query plan(RelRoot root, boolean decorrelate) {
+  private static Query plan(RelRoot root, Attempt attempt) {
     RelNode logical = root.rel;
     RelMetadataQueryBase.THREAD_PROVIDERS.set(JaninoRelMetadataProvider.of(METADATA));
     logical.getCluster().setMetadataQuerySupplier(RelMetadataQuery::instance);
     logical.getCluster().invalidateMetadataQuery();
     RelOptPlanner planner = logical.getCluster().getPlanner();
-    RelNode pushed = pushDown(planner, logical, decorrelate);
-    RelNode physical = implement(planner, pushed, root.collation);
+    RelNode pushed = pushDown(planner, logical, attempt);
+    RelNode physical = implement(planner, pushed, root.collation, attempt);
     Map<String, Object> stash = new HashMap<>();
-    Bindable<?> code =
-        EnumerableInterpretable.toBindable(
-            stash, null, (EnumerableRel) physical, EnumerableRel.Prefer.ARRAY);
+    Bindable<?> code = compile((EnumerableRel) physical, stash);
     String text =
         RelOptUtil.dumpPlan(
             "", physical, SqlExplainFormat.TEXT, SqlExplainLevel.EXPPLAN_ATTRIBUTES);
@@ -110,10 +126,30 @@ final class FullPlanner {
         text.lines().map(Words::plain).toList());
   }
 
-  private static RelNode pushDown(RelOptPlanner planner, RelNode rel, boolean decorrelate) {
+  private static Bindable<?> compile(EnumerableRel physical, Map<String, Object> stash) {
+    try {
+      return EnumerableInterpretable.toBindable(stash, null, physical, EnumerableRel.Prefer.ARRAY);
+    } catch (RuntimeException e) {
+      if (Throwables.getCausalChain(e).stream()
+          .anyMatch(c -> TOO_LARGE.matcher(String.valueOf(c.getMessage())).find())) {
+        throw new CodeTooLarge(e);
+      }
+      throw e;
+    }
+  }
+
+  private static final class CodeTooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CodeTooLarge(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
+  private static RelNode pushDown(RelOptPlanner planner, RelNode rel, Attempt attempt) {
     List<Program> programs = new ArrayList<>();
     programs.add(Programs.subQuery(METADATA));
-    if (decorrelate) {
+    if (attempt.decorrelate) {
       programs.add(Programs.decorrelate());
     }
     programs.add(hep(PUSH_DOWN));
@@ -135,9 +171,13 @@ final class FullPlanner {
     return Programs.of(builder.build(), true, METADATA);
   }
 
-  private static RelNode implement(RelOptPlanner planner, RelNode rel, RelCollation collation) {
+  private static RelNode implement(
+      RelOptPlanner planner, RelNode rel, RelCollation collation, Attempt attempt) {
     RelOptUtil.registerDefaultRules(planner, false, false);
-    planner.addRule(EnumerableRules.ENUMERABLE_BATCH_NESTED_LOOP_JOIN_RULE);
+    planner.addRule(
+        EnumerableBatchNestedLoopJoinRule.Config.DEFAULT
+            .withBatchSize(attempt.keysABatch)
+            .toRule());
     planner.addRule(CoreRules.FILTER_CORRELATE);
     planner.addRule(CoreRules.JOIN_COMMUTE_OUTER);
     RowrunRules.ALL.forEach(planner::addRule);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TimeZone;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.linq4j.QueryProvider;
 import org.apache.calcite.schema.SchemaPlus;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Run implements DataContext {
   private final List<@Nullable Object> parameters;
   private final Map<String, Object> stash;
   private final long nowMillis;
+  private @Nullable SchemaPlus ownSchema;
 
   Run(Calls calls, JavaTypeFactory types, List<@Nullable Object> parameters) {
     this(calls, types, parameters, Map.of(), System.currentTimeMillis());
@@ -74,9 +76,15 @@ final class Run implements DataContext {
     };
   }
 
+  /** Where WITH RECURSIVE puts its rows meanwhile: a schema of this run. */
   @Override
-  public @Nullable SchemaPlus getRootSchema() {
-    return null;
+  public SchemaPlus getRootSchema() {
+    SchemaPlus known = ownSchema;
+    if (known == null) {
+      known = CalciteSchema.createRootSchema(false, false).plus();
+      ownSchema = known;
+    }
+    return known;
   }
 
   @Override

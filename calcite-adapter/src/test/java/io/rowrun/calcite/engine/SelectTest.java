@@ -243,6 +243,20 @@ class SelectTest {
   }
 
   @Test
+  void aJoinMayBeOverManyColumns() {
+    assertThat(
+            db.rows(
+                "SELECT a.name FROM jobs a JOIN jobs b ON a.id = b.id AND a.name = b.name AND a.status = b.status"
+                    + " AND a.cmd = b.cmd AND a.project_id = b.project_id AND a.created_by = b.created_by"
+                    + " AND a.env_vars = b.env_vars AND a.arguments = b.arguments ORDER BY 1"))
+        .containsExactly("fails", "waits", "works");
+    assertThat(
+            db.value(
+                "WITH RECURSIVE t (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT sum(n) FROM t"))
+        .isEqualTo("15");
+  }
+
+  @Test
   void executionsAreFoundByIdByJobAndAll() {
     String id = db.value("SELECT id FROM executions WHERE job_id = ?", works);
     assertThat(db.calls()).containsExactly("ExecutionService.List");
