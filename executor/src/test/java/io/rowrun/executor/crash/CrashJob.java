@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 
 /** What job number n does, and what must be seen of it. */
 final class CrashJob {
+  /** An output file: keeping it is one more moment at which the service may be killed. */
+  static final String OUTPUT = "result";
+
   private CrashJob() {}
 
   /**
@@ -28,6 +31,7 @@ final class CrashJob {
         "echo '" + n + " err' >&2",
         "sleep 0." + (n % 4),
         "echo '" + n + " end'",
+        "echo " + n + " > " + OUTPUT,
         "exit " + exitCode(n));
   }
 

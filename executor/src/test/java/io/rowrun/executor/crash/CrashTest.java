@@ -171,6 +171,10 @@ class CrashTest {
         .as("executions of job %d", n)
         .singleElement()
         .matches(run -> run.hasReturnCode() && run.getReturnCode() == code, "returned " + code);
+    assertThat(job.getOutputFilesList())
+        .as("outputs of job %d", n)
+        .singleElement()
+        .matches(file -> file.getDesc().getPath().equals(CrashJob.OUTPUT));
     assertThat(marks.resolve("mark-" + n)).as("runs of job %d", n).hasContent("run\n");
     assertThat(log)
         .as("log of job %d", n)

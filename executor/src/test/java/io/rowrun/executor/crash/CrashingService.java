@@ -7,6 +7,7 @@ import io.rowrun.proto.datasphere.v2.jobs.CloudInstanceType;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.FileDesc;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceBlockingStub;
@@ -52,6 +53,7 @@ final class CrashingService {
             .setJobParameters(
                 JobParameters.newBuilder()
                     .setCmd(CrashJob.command(marks, n))
+                    .addOutputFiles(FileDesc.newBuilder().setPath(CrashJob.OUTPUT))
                     .addCloudInstanceTypes(CloudInstanceType.newBuilder().setName("c1.4")))
             .build();
     String jobId =
