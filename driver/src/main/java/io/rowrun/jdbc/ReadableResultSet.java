@@ -28,9 +28,7 @@ import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
-import java.util.TimeZone;
 import java.util.function.Function;
-import org.apache.calcite.avatica.AvaticaResultSet;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
@@ -40,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * The getters of a result set, each by number and by label. A value that the asked type cannot hold
  * is an error. One thread at a time.
  */
-abstract class ReadableResultSet extends AvaticaResultSet {
+abstract class ReadableResultSet extends ReadOnlyResultSet {
   private boolean lastWasNull;
 
   ReadableResultSet(
@@ -49,13 +47,7 @@ abstract class ReadableResultSet extends AvaticaResultSet {
       Meta.Signature signature,
       Meta.@Nullable Frame firstFrame)
       throws SQLException {
-    super(
-        statement,
-        state,
-        signature,
-        new RowrunResultSetMetaData(statement, signature),
-        TimeZone.getDefault(),
-        firstFrame);
+    super(statement, state, signature, firstFrame);
   }
 
   /** The value of the current row in the engine's internal form. */

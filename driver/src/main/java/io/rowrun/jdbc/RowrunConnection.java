@@ -122,7 +122,7 @@ final class RowrunConnection extends AvaticaConnection {
     if (columnIndexes == null || columnIndexes.length == 0) {
       return prepareStatement(sql);
     }
-    throw SqlErrors.unsupported("naming generated keys by number; name them by column, which");
+    throw SqlErrors.unsupported("naming generated keys by number", "name them by column");
   }
 
   @Override
@@ -348,17 +348,17 @@ final class RowrunConnection extends AvaticaConnection {
 
   @Override
   public Clob createClob() throws SQLException {
-    throw SqlErrors.unsupported("CLOB; use String, which");
+    throw SqlErrors.unsupported("CLOB", "use String");
   }
 
   @Override
   public Blob createBlob() throws SQLException {
-    throw SqlErrors.unsupported("BLOB; use byte[], which");
+    throw SqlErrors.unsupported("BLOB", "use byte[]");
   }
 
   @Override
   public NClob createNClob() throws SQLException {
-    throw SqlErrors.unsupported("NCLOB; use String, which");
+    throw SqlErrors.unsupported("NCLOB", "use String");
   }
 
   @Override
@@ -368,7 +368,7 @@ final class RowrunConnection extends AvaticaConnection {
 
   @Override
   public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-    throw SqlErrors.unsupported("ARRAY; use JSON text, which");
+    throw SqlErrors.unsupported("ARRAY", "use JSON text");
   }
 
   @Override

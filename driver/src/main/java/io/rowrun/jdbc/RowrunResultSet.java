@@ -196,6 +196,46 @@ final class RowrunResultSet extends ReadableResultSet {
   }
 
   @Override
+  public boolean isLast() throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
+  public void beforeFirst() throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
+  public void afterLast() throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
+  public boolean first() throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
+  public boolean last() throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
+  public boolean absolute(int row) throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
+  public boolean relative(int row) throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
+  public boolean previous() throws SQLException {
+    throw SqlErrors.unsupported("scrolling");
+  }
+
+  @Override
   public int getFetchDirection() throws SQLException {
     checkOpen();
     return ResultSet.FETCH_FORWARD;

@@ -208,7 +208,7 @@ class RowrunStatement extends AvaticaStatement {
 
   private static void checkNoIndexes(int @Nullable [] columnIndexes) throws SQLException {
     if (columnIndexes != null && columnIndexes.length > 0) {
-      throw SqlErrors.unsupported("naming generated keys by number; name them by column, which");
+      throw SqlErrors.unsupported("naming generated keys by number", "name them by column");
     }
   }
 

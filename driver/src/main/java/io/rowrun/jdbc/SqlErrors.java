@@ -93,6 +93,10 @@ final class SqlErrors {
     return make("0A000", what + " is not supported", null);
   }
 
+  static SQLException unsupported(String what, String instead) {
+    return make("0A000", what + " is not supported; " + instead, null);
+  }
+
   static SQLException data(String state, String message) {
     return make(state, message, null);
   }
