@@ -2,6 +2,7 @@ package io.rowrun.calcite.engine;
 
 import io.rowrun.calcite.datasphere.OperationColumns;
 import io.rowrun.calcite.provider.Endpoint;
+import io.rowrun.calcite.provider.Method;
 import io.rowrun.calcite.provider.Resource;
 import io.rowrun.calcite.provider.Resources;
 import io.rowrun.calcite.provider.RowrunSqlException;
@@ -19,6 +20,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -207,9 +209,9 @@ final class Planner {
     List<String> lines = new ArrayList<>();
     Resource<?> target = statement.target();
     if (target != null) {
-      target
-          .methods(statement.kind().name())
-          .forEach(m -> lines.add("call for each row: " + m.rpc() + " for " + target.name()));
+      String rpcs =
+          methods(statement, target).stream().map(Method::rpc).collect(Collectors.joining(" or "));
+      lines.add("call for each row: " + rpcs + " for " + target.name());
       lines.add("the rows, all read before the first write:");
       query.query.explain().forEach(line -> lines.add("  " + line));
     } else {
@@ -220,6 +222,14 @@ final class Planner {
       returned.query.explain().forEach(line -> lines.add("  " + line));
     }
     return lines;
+  }
+
+  /** Of INSERT those that the given columns are enough for. */
+  private static List<Method> methods(Statement statement, Resource<?> target) {
+    List<Method> all = target.methods(statement.kind().name());
+    List<Method> fitting =
+        all.stream().filter(m -> statement.columns().containsAll(m.required())).toList();
+    return statement.kind() == SqlKind.INSERT && !fitting.isEmpty() ? fitting : all;
   }
 
   /** A query with what is known of its result. */

@@ -113,6 +113,13 @@ public final class Calls {
         ClientInterceptors.intercept(endpoint.operations(), new InContext(context)));
   }
 
+  /** Ends a statement that was cancelled, also where it is busy with rows and makes no call. */
+  public void requireRunning() {
+    if (context.isCancelled()) {
+      throw Status.CANCELLED.withDescription("the statement was cancelled").asRuntimeException();
+    }
+  }
+
   /** Waits, unless the statement is cancelled meanwhile. */
   public void sleep(long nanos) {
     CountDownLatch cancelled = new CountDownLatch(1);
@@ -120,7 +127,7 @@ public final class Calls {
     context.addListener(listener, Runnable::run);
     try {
       if (cancelled.await(nanos, TimeUnit.NANOSECONDS)) {
-        throw Status.CANCELLED.withDescription("the statement was cancelled").asRuntimeException();
+        requireRunning();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

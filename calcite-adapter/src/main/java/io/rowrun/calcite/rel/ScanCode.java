@@ -84,10 +84,11 @@ public final class ScanCode<R> {
     if (!shapes.isEmpty()) {
       rows = rows.filter(row -> fulfils(row, request));
     }
-    return rows.map(this::values);
+    return rows.map(row -> values(calls, row));
   }
 
-  private @Nullable Object[] values(R row) {
+  private @Nullable Object[] values(Calls calls, R row) {
+    calls.requireRunning();
     @Nullable Object[] values = new Object[columns.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = columns.get(i).reader().apply(row);
