@@ -173,7 +173,7 @@ final class LeanPlanner {
     return sign * Comparison.compare(a, b);
   }
 
-  private static LeanQuery.Source constants(LogicalValues values) throws Unsupported {
+  private LeanQuery.Source constants(LogicalValues values) throws Unsupported {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (List<RexLiteral> tuple : values.tuples) {
       @Nullable Object[] row = new Object[tuple.size()];
@@ -182,6 +182,7 @@ final class LeanPlanner {
       }
       rows.add(row);
     }
+    explanation.add("rows given: " + rows.size());
     return LeanQuery.constants(rows);
   }
 

@@ -130,7 +130,7 @@ public final class RowrunScan extends AbstractRelNode implements EnumerableRel {
   @Override
   public RelWriter explainTerms(RelWriter writer) {
     return super.explainTerms(writer)
-        .item("table", resource().name())
+        .item("table", String.join(".", table.getQualifiedName()))
         .item("call", method().map(Method::rpc).orElse("none: a required column is not bound"))
         .itemIf(
             "pushed",
