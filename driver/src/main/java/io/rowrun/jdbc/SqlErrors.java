@@ -38,6 +38,7 @@ final class SqlErrors {
       Pattern.compile("\\b(?:[a-z_][a-z0-9_]*\\.){2,}[A-Z][A-Za-z0-9_$]*(?::\\s*)?");
   private static final Pattern POSITION =
       Pattern.compile("^From line (\\d+), column (\\d+) to line \\d+, column \\d+: ");
+  private static final Pattern CONNECT_FAILED = Pattern.compile("^finishConnect.* failed[^:]*: ");
   private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
   private static final int LONGEST = 2000;
 
@@ -166,7 +167,8 @@ final class SqlErrors {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return cause.getMessage() != null ? cause.getMessage() : String.valueOf(root.getMessage());
+    String message = cause.getMessage() != null ? cause.getMessage() : root.getMessage();
+    return CONNECT_FAILED.matcher(String.valueOf(message)).replaceFirst("");
   }
 
   private static String state(Status.Code code) {
@@ -182,7 +184,8 @@ final class SqlErrors {
       case CANCELLED, DEADLINE_EXCEEDED -> "57014";
       case RESOURCE_EXHAUSTED -> "53000";
       case UNAVAILABLE -> "08006";
-      case DATA_LOSS, INTERNAL, UNKNOWN, OK -> "XX000";
+      case DATA_LOSS -> "XX001";
+      case INTERNAL, UNKNOWN, OK -> "XX000";
     };
   }
 
@@ -230,7 +233,8 @@ final class SqlErrors {
       return make(division ? "22012" : "22003", division ? "division by zero" : text, cause);
     }
     if (cause instanceof NumberFormatException) {
-      return make("22018", "not a number: " + cause.getMessage(), cause);
+      String text = String.valueOf(cause.getMessage()).replace("For input string: ", "");
+      return make("22018", "cannot read " + text + " as a number", cause);
     }
     if (cause instanceof DateTimeException) {
       return make("22007", cause.getMessage(), cause);

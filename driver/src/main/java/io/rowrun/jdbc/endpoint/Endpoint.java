@@ -78,6 +78,7 @@ public final class Endpoint {
   }
 
   private static Backend open(Target target, Credentials credentials) {
+    LibraryLogs.quieten();
     ExecutorOptions options = ExecutorOptions.defaults();
     if (target instanceof Target.Server server) {
       return ServerBackend.open(server, credentials);

@@ -7,13 +7,13 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Keeps the libraries of the embedded executor from telling at level INFO, in a program that uses a
- * driver, how their pools start. Whoever sets a level for them gets it.
+ * Keeps libraries from telling what a user of a driver need not hear: how pools start, and, with a
+ * stack, what the statement's exception tells in a line. Whoever sets a level for them gets it.
  */
 final class LibraryLogs {
   /** Held, because the log manager forgets loggers that nobody holds, with their levels. */
   private static final List<Logger> QUIET =
-      Stream.of("com.zaxxer.hikari", "io.ebean")
+      Stream.of("com.zaxxer.hikari", "io.ebean", "io.grpc.internal.ManagedChannelImpl")
           .filter(name -> LogManager.getLogManager().getProperty(name + ".level") == null)
           .map(Logger::getLogger)
           .filter(logger -> logger.getLevel() == null)
@@ -22,6 +22,8 @@ final class LibraryLogs {
   private LibraryLogs() {}
 
   static void quieten() {
-    QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    QUIET.forEach(
+        logger ->
+            logger.setLevel(logger.getName().startsWith("io.grpc") ? Level.SEVERE : Level.WARNING));
   }
 }

@@ -28,7 +28,6 @@ final class MemoryBackend implements Backend {
   }
 
   static MemoryBackend open(ExecutorOptions options) {
-    LibraryLogs.quieten();
     Path root = temporaryDirectory();
     DataDirectory directory = DataDirectory.tryOwn(root).orElseThrow();
     MemoryBackend backend =

@@ -40,20 +40,28 @@ final class Rows {
     this.columns = List.copyOf(found);
   }
 
+  /** Prints all rows; if reading fails, those that were read and no end. */
   void print(RowPrinter printer) throws SQLException, InterruptedException {
-    printer.begin(columns);
     Thread reader = new Thread(this::readAll, "rowrun-rows");
     reader.setDaemon(true);
     reader.start();
-    Object next = take(printer);
+    Object next = read.take();
+    throwFailure(next);
+    printer.begin(columns);
     while (next instanceof Object[] row) {
       printer.row(row);
       next = take(printer);
     }
+    if (((End) next).failure() != null) {
+      printer.pause();
+    }
+    throwFailure(next);
     printer.end();
-    SQLException failure = ((End) next).failure();
-    if (failure != null) {
-      throw failure;
+  }
+
+  private static void throwFailure(Object next) throws SQLException {
+    if (next instanceof End end && end.failure() != null) {
+      throw end.failure();
     }
   }
 
