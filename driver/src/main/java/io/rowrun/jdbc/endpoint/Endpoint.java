@@ -12,12 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A place where work is done, shared by all connections of this JVM to it and closed with the last
  * one. Thread-safe.
  */
 public final class Endpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+
   /** What makes two connections share an endpoint. */
   private record Key(Target target, Credentials credentials) {}
 
@@ -60,8 +64,10 @@ public final class Endpoint {
     }
     Backend opened = backend;
     if (opened == null) {
+      Preload preload = Preload.SHARED; // begins with the first endpoint of the JVM
       opened = openOrForget();
       backend = opened;
+      preload.await();
     }
     leases++;
     return new Lease(this, opened, engine(opened, options));
@@ -107,6 +113,35 @@ public final class Endpoint {
       }
     } finally {
       OPEN.remove(key, this);
+    }
+  }
+
+  /** Loads what planning needs while the first endpoint opens. */
+  private static final class Preload {
+    static final Preload SHARED = new Preload();
+
+    private final Thread thread = new Thread(Preload::run, "rowrun-preload");
+
+    private Preload() {
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private static void run() {
+      try {
+        SqlEngine.preload();
+      } catch (RuntimeException | LinkageError e) {
+        LOG.debug("preload", e); // whoever plans first meets the same and can tell somebody
+      }
+    }
+
+    /** An interrupted thread does not wait, and stays interrupted. */
+    void await() {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
