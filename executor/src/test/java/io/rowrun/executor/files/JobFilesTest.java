@@ -133,7 +133,7 @@ class JobFilesTest {
     assertThat(job.resolve("outputs/0")).isEmptyDirectory();
     Files.writeString(job.resolve("work/run.sh"), "changed");
     new Staging(files).lay("p", parameters, data.resolve("jobs/j2"));
-    assertThat(data.resolve("jobs/j2/work/run.sh")).hasContent("one");
+    assertThat(data.resolve("jobs/j2").resolve("work/run.sh")).hasContent("one");
   }
 
   @Test
