@@ -13,6 +13,27 @@ import java.util.HexFormat;
 record LocalFile(Path path, String sha256, long sizeBytes) {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** Refuses what only a variable could name, before anything of it is read. */
+  static void requireBelowRoot(String name) {
+    Path path = Path.of(name);
+    if (path.isAbsolute()) {
+      throw new RowrunSqlException(
+          "22023",
+          "input file "
+              + name
+              + " is absolute: make it relative to the working directory, or give it a variable");
+    }
+    for (Path part : path) {
+      if (part.toString().equals("..")) {
+        throw new RowrunSqlException(
+            "22023",
+            "input file "
+                + name
+                + " climbs with '..': make it stay below the working directory, or give it a variable");
+      }
+    }
+  }
+
   /**
    * Takes the hash of a file.
    *

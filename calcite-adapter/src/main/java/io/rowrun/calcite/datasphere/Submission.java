@@ -134,6 +134,9 @@ record Submission(
     for (File.Builder input : parameters.getInputFilesBuilderList()) {
       String path = input.getDesc().getPath();
       if (input.getSha256().isEmpty()) {
+        if (input.getDesc().getVar().isEmpty()) {
+          LocalFile.requireBelowRoot(path);
+        }
         LocalFile file = LocalFile.read(calls.session().filesRoot(), path);
         input.setSha256(file.sha256()).setSizeBytes(file.sizeBytes());
         files.put(path, file);
