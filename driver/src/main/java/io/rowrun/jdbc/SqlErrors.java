@@ -18,6 +18,7 @@ import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import java.time.DateTimeException;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -42,6 +43,16 @@ final class SqlErrors {
   private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
   private static final int LONGEST = 2000;
 
+  /** What Calcite says of wrong data in exceptions of no type of their own. */
+  private static final Map<Pattern, String> WRONG_DATA =
+      Map.of(
+          Pattern.compile("^Invalid (DATE|TIME|TIMESTAMP)\\b|field is out of range"),
+          "22007",
+          Pattern.compile("Invalid escape"),
+          "22019",
+          Pattern.compile("^No results for path"),
+          "22035");
+
   private SqlErrors() {}
 
   /** The exception to throw out of a java.sql method. */
@@ -51,7 +62,9 @@ final class SqlErrors {
       return e;
     }
     if (cause instanceof RowrunSqlException e) {
-      return make(e.sqlState(), e.getMessage(), e);
+      return "57014".equals(e.sqlState())
+          ? new SQLTimeoutException(oneLine(e.getMessage()), e.sqlState(), e)
+          : make(e.sqlState(), e.getMessage(), e);
     }
     if (cause instanceof StatusRuntimeException e) {
       return status(e.getStatus(), e.getTrailers(), e);
@@ -139,6 +152,7 @@ final class SqlErrors {
             && ((SQLException) thrown).getSQLState() == null)
         || (thrown instanceof RuntimeException
             && !(thrown instanceof RowrunSqlException)
+            && !(thrown instanceof StatusRuntimeException)
             && (cause instanceof RowrunSqlException
                 || cause instanceof StatusRuntimeException
                 || cause instanceof SqlParseException
@@ -255,7 +269,22 @@ final class SqlErrors {
     if (cause instanceof OutOfMemoryError) {
       return make("53200", "out of memory", cause);
     }
-    return make("XX000", "internal error: " + cause.getMessage(), cause);
+    return untyped(cause);
+  }
+
+  private static SQLException untyped(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (message.startsWith("Unable to implement")) {
+      return make("0A000", "this combination of operations cannot be planned", cause);
+    }
+    if (message.startsWith("more than one value in agg SINGLE_VALUE")) {
+      return make("21000", "a sub-query in place of a value gave more than one row", cause);
+    }
+    return WRONG_DATA.entrySet().stream()
+        .filter(known -> known.getKey().matcher(message).find())
+        .findFirst()
+        .map(known -> make(known.getValue(), lowerFirst(message), cause))
+        .orElseGet(() -> make("XX000", "internal error: " + message, cause));
   }
 
   private static String lowerFirst(String text) {

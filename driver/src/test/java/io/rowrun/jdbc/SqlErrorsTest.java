@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
@@ -68,6 +69,8 @@ class SqlErrorsTest {
         .isInstanceOf(SQLSyntaxErrorException.class);
     assertThat((Throwable) SqlErrors.of(new RowrunSqlException("22023", "x")))
         .isInstanceOf(SQLDataException.class);
+    assertThat((Throwable) SqlErrors.of(new RowrunSqlException("57014", "x")))
+        .isInstanceOf(SQLTimeoutException.class);
     assertThat((Throwable) SqlErrors.of(Status.UNIMPLEMENTED.asRuntimeException()))
         .isInstanceOf(SQLFeatureNotSupportedException.class);
     assertThat((Throwable) SqlErrors.of(Status.UNAVAILABLE.asRuntimeException()))
@@ -96,6 +99,31 @@ class SqlErrorsTest {
                 new RuntimeException("x", new RowrunSqlException("42703", "no column y"))));
     assertThat(e.getSQLState()).isEqualTo("42703");
     assertThat(e.getMessage()).isEqualTo("no column y");
+  }
+
+  @Test
+  void theRowThatFailedStaysInTheMessage() {
+    StatusRuntimeException call =
+        Status.INVALID_ARGUMENT.withDescription("bad").asRuntimeException();
+    SQLException e =
+        SqlErrors.of(
+            call.getStatus()
+                .withDescription("row 2 of 2 failed: bad")
+                .withCause(call)
+                .asRuntimeException());
+    assertThat(e.getMessage()).isEqualTo("row 2 of 2 failed: bad");
+  }
+
+  @Test
+  void wrongDataHasAStateWhateverTheClass() {
+    assertThat(SqlErrors.of(new IllegalArgumentException("Invalid DATE value, 'x'")).getSQLState())
+        .isEqualTo("22007");
+    assertThat(
+            SqlErrors.of(new IllegalStateException("more than one value in agg SINGLE_VALUE"))
+                .getSQLState())
+        .isEqualTo("21000");
+    assertThat(SqlErrors.of(new RuntimeException("Invalid escape character '!!'")).getSQLState())
+        .isEqualTo("22019");
   }
 
   @Test
