@@ -28,6 +28,10 @@ import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
@@ -35,6 +39,7 @@ import org.apache.calcite.rel.metadata.RelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.SemiJoinRule;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
@@ -54,7 +59,6 @@ final class FullPlanner {
       List.of(
           CoreRules.FILTER_INTO_JOIN,
           CoreRules.JOIN_CONDITION_PUSH,
-          CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES,
           CoreRules.FILTER_PROJECT_TRANSPOSE,
           CoreRules.FILTER_AGGREGATE_TRANSPOSE,
           CoreRules.FILTER_SET_OP_TRANSPOSE,
@@ -62,6 +66,37 @@ final class FullPlanner {
           CoreRules.FILTER_CORRELATE,
           CoreRules.FILTER_MERGE);
 
+  /**
+   * Calcite's rule takes an aggregate away that gives one row also of none: {@code FROM jobs,
+   * (SELECT COUNT(*) FROM executions)} would depend on whether there are executions.
+   */
+  private static final RelOptRule TO_SEMI_JOIN =
+      SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT
+          .withOperandSupplier(
+              project ->
+                  project
+                      .operand(Project.class)
+                      .oneInput(
+                          join ->
+                              join.operand(Join.class)
+                                  .predicate(j -> j.getJoinType() == JoinRelType.INNER)
+                                  .inputs(
+                                      left -> left.operand(RelNode.class).anyInputs(),
+                                      right ->
+                                          right
+                                              .operand(Aggregate.class)
+                                              .predicate(a -> !a.getGroupSet().isEmpty())
+                                              .anyInputs())))
+          .withDescription("RowrunToSemiJoinRule")
+          .as(SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.class)
+          .toRule();
+
+  /**
+   * What is inferred from a predicate may be inferred again from what came of it, without an end.
+   */
+  private static final int MOST_INFERENCES = 20;
+
+  private static final int MOST_STEPS = 5_000;
   private static final int MANY_KEYS = 50;
   private static final int FEW_KEYS = 5;
   private static final Pattern TOO_LARGE =
@@ -152,16 +187,19 @@ final class FullPlanner {
     if (attempt.decorrelate) {
       programs.add(Programs.decorrelate());
     }
-    programs.add(hep(PUSH_DOWN));
+    programs.add(hep(MOST_STEPS, PUSH_DOWN));
+    programs.add(hep(MOST_INFERENCES, List.of(CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES)));
+    programs.add(hep(MOST_STEPS, PUSH_DOWN));
     programs.add(Programs.trim());
-    programs.add(hep(RowrunRules.ALL, PUSH_DOWN));
+    programs.add(hep(MOST_STEPS, RowrunRules.ALL, PUSH_DOWN));
     return Programs.sequence(programs.toArray(Program[]::new))
         .run(planner, rel, rel.getTraitSet(), List.of(), List.of());
   }
 
   @SafeVarargs
-  private static Program hep(List<RelOptRule>... rules) {
+  private static Program hep(int mostSteps, List<RelOptRule>... rules) {
     HepProgramBuilder builder = new HepProgramBuilder();
+    builder.addMatchLimit(mostSteps);
     builder.addMatchOrder(HepMatchOrder.BOTTOM_UP);
     List<RelOptRule> all = new ArrayList<>();
     for (List<RelOptRule> some : rules) {
@@ -174,6 +212,9 @@ final class FullPlanner {
   private static RelNode implement(
       RelOptPlanner planner, RelNode rel, RelCollation collation, Attempt attempt) {
     RelOptUtil.registerDefaultRules(planner, false, false);
+    planner.removeRule(CoreRules.PROJECT_TO_SEMI_JOIN);
+    planner.removeRule(CoreRules.JOIN_TO_SEMI_JOIN);
+    planner.addRule(TO_SEMI_JOIN);
     planner.addRule(
         EnumerableBatchNestedLoopJoinRule.Config.DEFAULT
             .withBatchSize(attempt.keysABatch)
