@@ -51,7 +51,6 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.ConvertToChecked;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
@@ -243,14 +242,7 @@ final class Planner {
   private Planned planQuery(SqlNode node, List<String> path, @Nullable Statement write) {
     CalciteCatalogReader catalog = new CalciteCatalogReader(root, path, types, CONFIG);
     SqlValidator validator =
-        SqlValidatorUtil.newValidator(
-            operators,
-            catalog,
-            types,
-            SqlValidator.Config.DEFAULT
-                .withConformance(RowrunConformance.INSTANCE)
-                .withIdentifierExpansion(true)
-                .withDefaultNullCollation(CONFIG.defaultNullCollation()));
+        new Validator(operators, catalog, types, CONFIG.defaultNullCollation());
     SqlNode validated = validator.validate(node);
     RelDataType rowType = validator.getValidatedNodeType(validated);
     Supplier<RelRoot> conversion = () -> convert(validator, catalog, validated, write);
@@ -289,7 +281,8 @@ final class Planner {
             noViews, validator, catalog, cluster, StandardConvertletTable.INSTANCE, CONVERSION);
     RelRoot plain = converter.convertQuery(validated, false, true);
     RelNode checked = plain.rel.accept(new Checked(cluster.getRexBuilder()));
-    RelRoot root = plain.withRel(checked.accept(new WideAggregates(cluster.getRexBuilder())));
+    RelNode wide = checked.accept(new WideAggregates(cluster.getRexBuilder()));
+    RelRoot root = plain.withRel(wide.accept(new JsonValues(cluster.getRexBuilder())));
     return write != null && write.kind() == SqlKind.INSERT ? asGiven(root, write) : root;
   }
 
