@@ -61,11 +61,18 @@ class CalciteFaultsTest {
     assertThat(
             db.rows(
                 """
-                SELECT b.id IS NULL FROM executions a LEFT JOIN jobs b ON a.job_id = b.id
-                  AND (b.id = 'x' OR b.name <> 'y') WHERE NOT (a.job_id = 'q'
-                  OR CASE WHEN a.status = 'ERROR' THEN a.job_id ELSE 'z' END < a.id)
+                SELECT a.name, b.name FROM jobs a FULL JOIN jobs b
+                ON a.id = b.id AND a.return_code BETWEEN 2 AND 62 WHERE b.id = ?
+                """,
+                db.value("SELECT id FROM jobs WHERE name = 'ran'")))
+        .containsExactly("null | ran");
+    assertThat(
+            db.rows(
+                """
+                SELECT a.name, b.name FROM jobs a FULL JOIN jobs b
+                ON a.id = b.id AND a.return_code BETWEEN 2 AND 62 WHERE b.id = 'nix'
                 """))
-        .hasSizeLessThan(2);
+        .isEmpty();
   }
 
   @Test
