@@ -4,6 +4,7 @@ import io.rowrun.calcite.provider.RowrunSqlException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +16,7 @@ record LocalFile(Path path, String sha256, long sizeBytes) {
 
   /** Refuses what only a variable could name, before anything of it is read. */
   static void requireBelowRoot(String name) {
-    Path path = Path.of(name);
+    Path path = parse(name);
     if (path.isAbsolute()) {
       throw new RowrunSqlException(
           "22023",
@@ -40,7 +41,7 @@ record LocalFile(Path path, String sha256, long sizeBytes) {
    * @param name as the job names it; relative to the root, or absolute
    */
   static LocalFile read(Path root, String name) {
-    Path path = root.resolve(name);
+    Path path = root.resolve(parse(name));
     if (Files.isDirectory(path)) {
       throw new RowrunSqlException(
           "0A000", "input file " + name + " is a directory; name the files in it");
@@ -66,6 +67,15 @@ record LocalFile(Path path, String sha256, long sizeBytes) {
           "58030", "cannot read input file " + path + ": " + e.getMessage(), e);
     }
     return new LocalFile(path, HexFormat.of().formatHex(digest.digest()), size);
+  }
+
+  private static Path parse(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new RowrunSqlException(
+          "22023", "input file has a path that cannot be used here: " + e.getReason(), e);
+    }
   }
 
   private static MessageDigest newDigest() {
