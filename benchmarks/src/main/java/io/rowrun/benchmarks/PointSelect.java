@@ -16,6 +16,7 @@ final class PointSelect {
   private final Bench bench;
   private final List<String> ids;
   private int next;
+  private long texts; // so many, and no plan is found again
 
   private PointSelect(Bench bench, List<String> ids) {
     this.bench = bench;
@@ -41,7 +42,7 @@ final class PointSelect {
           ROUND);
       Comparison.print(
           "SELECT by id, new literal each time / raw Get",
-          () -> select(statement, SQL + "'" + nextId() + "'"),
+          () -> select(statement, SQL + "'" + nextId() + "' AND name <> 'x" + ++texts + "'"),
           this::get,
           ROUND);
     }
