@@ -59,6 +59,7 @@ record Submission(
     if (parameters.getCmd().isBlank()) {
       throw new RowrunSqlException("22023", "a job needs a cmd, which is neither NULL nor blank");
     }
+    CommandVariables.check(parameters);
     if (parameters.getCloudInstanceTypesCount() == 0) {
       parameters.addCloudInstanceTypesBuilder().setName(USUAL_INSTANCE_TYPE);
     }
