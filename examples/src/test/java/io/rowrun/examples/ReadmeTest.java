@@ -111,7 +111,6 @@ class ReadmeTest {
   private static String comparable(String output) {
     return output
         .replaceAll("\\b[joe]0[0-9a-z]{18}\\b", "ID")
-        .replaceAll("\\(request [0-9a-f]{32}\\)", "(request ID)")
         .replaceAll("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?", "INSTANT")
         .replaceAll("\\b\\d+\\.\\d+\\b", "NUMBER")
         .replaceAll("[ -]*-[ -]*", "-")
