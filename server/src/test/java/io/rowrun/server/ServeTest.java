@@ -1,12 +1,9 @@
 package io.rowrun.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -19,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,45 +27,27 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeTest {
   @TempDir Path directory;
 
-  private Process process;
-  private String authority;
+  private ServedProcess server;
 
   @BeforeEach
   void serve() throws IOException {
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName(),
-                "serve",
-                "--data",
-                directory.toString(),
-                "--api",
-                "127.0.0.1:0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String ready =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
-    assertThat(ready).matches("rowrun serves " + directory + " on 127\\.0\\.0\\.1:\\d+");
-    authority = ready.substring(ready.lastIndexOf(' ') + 1);
+    server = ServedProcess.start(directory);
   }
 
   @AfterEach
   void kill() {
-    process.destroyForcibly();
+    server.close();
   }
 
   @Test
   void connectionsByAddressAndByDirectoryReachTheServer() throws SQLException, IOException {
-    try (Connection byAddress = DriverManager.getConnection("jdbc:rowrun:grpc://" + authority);
+    try (Connection byAddress =
+            DriverManager.getConnection("jdbc:rowrun:grpc://" + server.authority());
         Connection byDirectory = DriverManager.getConnection("jdbc:rowrun:file:" + directory)) {
       assertThat(byAddress.isValid(5)).isTrue();
       assertThat(byDirectory.isValid(5)).isTrue();
       assertThat(Files.readString(directory.resolve("owner.json")))
-          .contains("\"pid\":" + process.pid() + "}");
+          .contains("\"pid\":" + server.pid() + "}");
     }
   }
 
@@ -84,7 +62,7 @@ class ServeTest {
                   .replace("$GO", directory + "/go"));
       awaitStatus(statement, "EXECUTING");
 
-      process.destroyForcibly().waitFor();
+      server.kill();
       Files.createFile(directory.resolve("go"));
 
       awaitStatus(statement, "ERROR");
@@ -131,9 +109,7 @@ class ServeTest {
 
   @Test
   void sigtermEndsItInOrder() throws InterruptedException {
-    process.destroy();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
+    assertThat(server.terminate()).isZero();
     assertThat(directory.resolve("owner.json")).doesNotExist();
   }
 }
