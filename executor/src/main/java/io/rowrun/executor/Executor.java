@@ -56,7 +56,15 @@ final class Executor implements AutoCloseable {
     this.services =
         Services.of(
             new ServiceParts(
-                store, files, queue, watch, directories, node, launcher.engine(), clock, streams));
+                store,
+                files,
+                queue,
+                watch,
+                directories,
+                node,
+                LocalLauncher.ENGINE,
+                clock,
+                streams));
   }
 
   static Executor open(DataDirectory directory, ExecutorOptions options) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutGrace how long it may take to end after {@code timeoutSignal}; zero: it is killed
  *     at once
  * @param timeoutSignal the number of the signal that asks it to end
+ * @param image what it runs in; null: the host itself
+ * @param binds what it sees of the host beside its own {@code work/}, if it runs in an image
+ * @param limits what it may take of the host, if it runs in an image; null: all
  */
 public record LaunchSpec(
     String executionId,
@@ -31,7 +35,34 @@ public record LaunchSpec(
     Map<String, String> environment,
     @Nullable Duration timeout,
     Duration timeoutGrace,
-    int timeoutSignal) {
+    int timeoutSignal,
+    @Nullable ContainerImage image,
+    List<Bind> binds,
+    @Nullable Limits limits) {
+  /** A command that runs on the host itself. */
+  public LaunchSpec(
+      String executionId,
+      long epoch,
+      Path directory,
+      String command,
+      Map<String, String> environment,
+      @Nullable Duration timeout,
+      Duration timeoutGrace,
+      int timeoutSignal) {
+    this(
+        executionId,
+        epoch,
+        directory,
+        command,
+        environment,
+        timeout,
+        timeoutGrace,
+        timeoutSignal,
+        null,
+        List.of(),
+        null);
+  }
+
   public LaunchSpec {
     requireNonNull(executionId);
     requireNonNull(command);
@@ -40,5 +71,22 @@ public record LaunchSpec(
       throw new IllegalArgumentException("job directory " + directory + " is not absolute");
     }
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    binds = List.copyOf(binds);
+  }
+
+  /** The same in an image, with what it sees and may take of the host. */
+  public LaunchSpec in(ContainerImage image, List<Bind> binds, @Nullable Limits limits) {
+    return new LaunchSpec(
+        executionId,
+        epoch,
+        directory,
+        command,
+        environment,
+        timeout,
+        timeoutGrace,
+        timeoutSignal,
+        image,
+        binds,
+        limits);
   }
 }

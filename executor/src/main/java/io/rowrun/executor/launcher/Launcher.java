@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * it. Thread-safe; no method blocks for the life of a task.
  */
 public interface Launcher {
-  /** The name of the engine, as in {@code local}. */
-  String engine();
+  /** The name of the engine that runs such a task, as in {@code local}. */
+  String engine(LaunchSpec spec);
 
   /**
    * Starts the task and returns once its supervisor is on its way. The command runs in {@code

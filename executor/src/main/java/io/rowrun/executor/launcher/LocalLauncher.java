@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * of its processes, which misses a process that left the group and cleared its environment.
  */
 public final class LocalLauncher implements Launcher {
+  /** The name of the engine. */
+  public static final String ENGINE = "local";
+
   private static final String SCRIPT = "supervisor.sh";
   private static final String METER = "meter.pl";
 
@@ -60,8 +63,8 @@ public final class LocalLauncher implements Launcher {
   }
 
   @Override
-  public String engine() {
-    return "local";
+  public String engine(LaunchSpec spec) {
+    return ENGINE;
   }
 
   @Override

@@ -98,7 +98,7 @@ final class Preparation {
     }
     Job job = store.jobs().get(task.jobId());
     LaunchSpec spec = staged(job, task);
-    Start start = new Start(clock.instant(), launcher.engine(), node.host(), instanceType(job));
+    Start start = new Start(clock.instant(), launcher.engine(spec), node.host(), instanceType(job));
     if (!store.executions().started(task.lease, start)) {
       return Result.LEASE_LOST;
     }

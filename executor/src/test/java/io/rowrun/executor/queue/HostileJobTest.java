@@ -129,8 +129,8 @@ final class HostileJobTest {
     }
 
     @Override
-    public String engine() {
-      return real.engine();
+    public String engine(LaunchSpec spec) {
+      return real.engine(spec);
     }
 
     @Override
