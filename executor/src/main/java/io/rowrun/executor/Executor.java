@@ -11,6 +11,7 @@ import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
 import io.rowrun.executor.queue.JobQueue;
 import io.rowrun.executor.queue.Node;
+import io.rowrun.executor.service.FileLinks;
 import io.rowrun.executor.service.ServiceParts;
 import io.rowrun.executor.service.Services;
 import io.rowrun.executor.store.Database;
@@ -58,6 +59,7 @@ final class Executor implements AutoCloseable {
             new ServiceParts(
                 store,
                 files,
+                FileLinks.open(root, clock),
                 queue,
                 watch,
                 directories,

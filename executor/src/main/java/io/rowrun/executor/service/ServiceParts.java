@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 public record ServiceParts(
     Database store,
     ProjectFiles files,
+    FileLinks links,
     JobQueue queue,
     ExecutionWatch watch,
     JobDirectories directories,
