@@ -1,5 +1,7 @@
 package io.rowrun.executor.logs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +26,14 @@ public final class LogReader implements AutoCloseable {
   private static final int MAX_CHUNK_BYTES = 64 << 10;
 
   private final LazyFile index;
-  private final LazyFile out;
-  private final LazyFile err;
+  private final Map<LogSource, LazyFile> sources = new EnumMap<>(LogSource.class);
   private long currentPage; // where the last read ended, and the next one probably begins
 
   private LogReader(Path jobDirectory) {
     this.index = new LazyFile(LogIndex.file(jobDirectory));
-    this.out = new LazyFile(LogIndex.file(jobDirectory, StandardStream.OUT));
-    this.err = new LazyFile(LogIndex.file(jobDirectory, StandardStream.ERR));
+    for (LogSource source : LogSource.values()) {
+      sources.put(source, new LazyFile(LogIndex.file(jobDirectory, source)));
+    }
   }
 
   /** Opens the log of a job directory; one that nothing was written to yet is empty. */
@@ -46,7 +50,7 @@ public final class LogReader implements AutoCloseable {
     long last = whole - LogIndex.ENTRY_BYTES;
     ByteBuffer entry = index.read(last, LogIndex.ENTRY_BYTES);
     boolean header = last % LogIndex.PAGE_BYTES == 0;
-    return header ? entry.getLong(Long.BYTES) : entry.getLong(0) & ~LogIndex.ERR_BIT;
+    return header ? entry.getLong(Long.BYTES) : LogIndex.offset(entry.getLong(0));
   }
 
   /**
@@ -73,10 +77,10 @@ public final class LogReader implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (index;
-        out;
-        err) {
-      currentPage = 0;
+    try (index) {
+      for (LazyFile source : sources.values()) {
+        source.close();
+      }
     }
   }
 
@@ -113,35 +117,62 @@ public final class LogReader implements AutoCloseable {
   /** Adds what stands between the two offsets in the page, and returns where it ends. */
   private long readPage(long page, long from, long stop, List<LogChunk> chunks) throws IOException {
     ByteBuffer entries = index.read(page * LogIndex.PAGE_BYTES, LogIndex.PAGE_BYTES);
-    long outBefore = entries.getLong();
-    long begin = entries.getLong();
+    Counts before = new Counts(entries.getLong(), entries.getLong());
     long at = from;
     while (at < stop && entries.remaining() >= LogIndex.ENTRY_BYTES) {
-      long streamAndEnd = entries.getLong();
-      long micros = entries.getLong();
-      long end = streamAndEnd & ~LogIndex.ERR_BIT;
-      StandardStream stream = streamAndEnd < 0 ? StandardStream.ERR : StandardStream.OUT;
+      long first = entries.getLong();
+      long second = entries.getLong();
+      if (LogIndex.isSystemBefore(first)) {
+        before.system = second;
+        continue;
+      }
+      LogSource source = LogIndex.source(first);
+      long end = LogIndex.offset(first);
       if (end > at) {
-        long streamBefore = stream == StandardStream.OUT ? outBefore : begin - outBefore;
-        Run run = new Run(stream, at, streamBefore + at - begin, instant(micros));
+        Run run = new Run(source, at, before.of(source) + at - before.all, instant(second));
         at = readRun(run, Math.min(end, stop), chunks);
       }
-      outBefore += stream == StandardStream.OUT ? end - begin : 0;
-      begin = end;
+      before.add(source, end);
     }
     return at;
   }
 
-  /** The rest of a run, from an offset in the log and the same byte's position in its stream. */
-  private record Run(StandardStream stream, long offset, long position, Instant at) {}
+  /** How many bytes of each source stand before some entry. */
+  private static final class Counts {
+    private long out;
+    private long system;
+    private long all;
+
+    Counts(long out, long all) {
+      this.out = out;
+      this.all = all;
+    }
+
+    long of(LogSource source) {
+      return switch (source) {
+        case OUT -> out;
+        case ERR -> all - out - system;
+        case SYSTEM -> system;
+      };
+    }
+
+    void add(LogSource source, long end) {
+      out += source == LogSource.OUT ? end - all : 0;
+      system += source == LogSource.SYSTEM ? end - all : 0;
+      all = end;
+    }
+  }
+
+  /** The rest of a run, from an offset in the log and the same byte's position in its file. */
+  private record Run(LogSource source, long offset, long position, Instant at) {}
 
   private long readRun(Run run, long stop, List<LogChunk> chunks) throws IOException {
-    LazyFile file = run.stream() == StandardStream.OUT ? out : err;
+    LazyFile file = requireNonNull(sources.get(run.source()));
     long offset = run.offset();
     while (offset < stop) {
       byte[] bytes = new byte[(int) Math.min(stop - offset, MAX_CHUNK_BYTES)];
       file.read(run.position() + offset - run.offset(), ByteBuffer.wrap(bytes));
-      chunks.add(new LogChunk(offset, run.stream(), run.at(), bytes));
+      chunks.add(new LogChunk(offset, run.source(), run.at(), bytes));
       offset += bytes.length;
     }
     return offset;

@@ -12,19 +12,27 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Comparator;
 
 /**
- * Puts what a running job writes into one order, by appending to the index of its log. A line is
- * taken over when it is complete, so that lines of the two streams do not mix; only one of more
- * than 1 MiB is cut. One tailer a job, one thread at a time; holds no file open.
+ * Puts what a running job writes into one order, and with it what the service tells of it, by
+ * appending to the index of its log. A line is taken over when it is complete, so that lines of
+ * several sources do not mix; only one of more than 1 MiB is cut. One tailer a job, one thread at a
+ * time; holds no file open.
  */
 public final class LogTailer implements AutoCloseable {
   private static final byte[] NOTHING = {};
+  private static final int MOST_ENTRIES = 5; // three runs, and a header of two
+  private static final Comparator<StreamTail> BY_TIME =
+      Comparator.comparing(StreamTail::modifiedAt).thenComparing(StreamTail::source);
 
   private final Path jobDirectory;
   private final InstantSource clock;
   private final StreamTail out;
   private final StreamTail err;
+  private final StreamTail system;
+  private final StreamTail[] byTime;
   private long indexBytes;
   private long lastMicros;
   private boolean inStep;
@@ -32,8 +40,10 @@ public final class LogTailer implements AutoCloseable {
   private LogTailer(Path jobDirectory, InstantSource clock) {
     this.jobDirectory = jobDirectory;
     this.clock = clock;
-    this.out = new StreamTail(LogIndex.file(jobDirectory, StandardStream.OUT));
-    this.err = new StreamTail(LogIndex.file(jobDirectory, StandardStream.ERR));
+    this.out = new StreamTail(jobDirectory, LogSource.OUT);
+    this.err = new StreamTail(jobDirectory, LogSource.ERR);
+    this.system = new StreamTail(jobDirectory, LogSource.SYSTEM);
+    this.byTime = new StreamTail[] {out, err, system};
   }
 
   /** Goes on where an earlier tailer of the directory stopped. */
@@ -44,8 +54,8 @@ public final class LogTailer implements AutoCloseable {
   }
 
   /**
-   * Takes over what was written since the last call. If there is nothing new, that is two looks at
-   * file sizes.
+   * Takes over what was written since the last call. If there is nothing new, that is a look at
+   * each file's size.
    *
    * @param ended the job has ended: the last line of a stream is taken over without its line end
    * @return the offset after the last byte that readers see
@@ -55,13 +65,14 @@ public final class LogTailer implements AutoCloseable {
       recover();
     }
     inStep = false; // until the index holds what was taken over
-    out.look();
-    err.look();
-    StreamTail first = err.modifiedBefore(out) ? err : out;
-    StreamTail second = first == out ? err : out;
+    for (StreamTail tail : byTime) {
+      tail.look();
+    }
+    Arrays.sort(byTime, BY_TIME);
     Page page = new Page();
-    page.takeOver(first, ended);
-    page.takeOver(second, ended);
+    for (StreamTail tail : byTime) {
+      page.takeOver(tail, ended);
+    }
     page.append();
     inStep = true;
     return end();
@@ -72,8 +83,9 @@ public final class LogTailer implements AutoCloseable {
     if (end() == 0) {
       return; // no log reads the same as an empty one
     }
-    force(out.file());
-    force(err.file());
+    for (StreamTail tail : byTime) {
+      force(tail.file());
+    }
     force(LogIndex.file(jobDirectory));
     force(jobDirectory);
   }
@@ -83,23 +95,24 @@ public final class LogTailer implements AutoCloseable {
   public void close() throws IOException {}
 
   private long end() {
-    return out.taken() + err.taken();
+    return out.taken() + err.taken() + system.taken();
   }
 
   /** The entries that one round adds to the index, written by one call. */
   private final class Page {
-    private final ByteBuffer entries = ByteBuffer.allocate(4 * LogIndex.ENTRY_BYTES);
+    private final ByteBuffer entries = ByteBuffer.allocate(MOST_ENTRIES * LogIndex.ENTRY_BYTES);
 
     void takeOver(StreamTail tail, boolean ended) throws IOException {
       long outBefore = out.taken();
+      long systemBefore = system.taken();
       long before = end();
       if (!tail.takeOver(ended)) {
         return;
       }
       if ((indexBytes + entries.position()) % LogIndex.PAGE_BYTES == 0) {
-        entries.putLong(outBefore).putLong(before);
+        LogIndex.putHeader(entries, outBefore, systemBefore, before);
       }
-      entries.putLong(tail == err ? end() | LogIndex.ERR_BIT : end()).putLong(micros(tail));
+      entries.putLong(LogIndex.run(tail.source(), end())).putLong(micros(tail));
     }
 
     void append() throws IOException {
@@ -133,8 +146,9 @@ public final class LogTailer implements AutoCloseable {
   /** Finds how far the index goes; cuts off what a crash or a power failure has spoilt. */
   private void recover() throws IOException {
     Path file = LogIndex.file(jobDirectory);
-    out.restart();
-    err.restart();
+    for (StreamTail tail : byTime) {
+      tail.restart();
+    }
     indexBytes = 0;
     lastMicros = 0;
     ByteBuffer entries =
@@ -157,14 +171,25 @@ public final class LogTailer implements AutoCloseable {
     if (header) {
       return first == out.taken() && second == end();
     }
-    StreamTail tail = first < 0 ? err : out;
-    long length = (first & ~LogIndex.ERR_BIT) - end();
+    long length = LogIndex.offset(first) - end();
+    if (LogIndex.isSystemBefore(first)) {
+      return length == 0 && second == system.taken();
+    }
+    StreamTail tail = tail(LogIndex.source(first));
     if (length <= 0 || second < lastMicros || !tail.has(length)) {
       return false;
     }
     tail.skip(length);
     lastMicros = second;
     return true;
+  }
+
+  private StreamTail tail(LogSource source) {
+    return switch (source) {
+      case OUT -> out;
+      case ERR -> err;
+      case SYSTEM -> system;
+    };
   }
 
   private static void force(Path file) throws IOException {

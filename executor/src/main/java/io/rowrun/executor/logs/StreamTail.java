@@ -10,19 +10,25 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
-/** How far the log has taken over one stream of a job. One thread at a time. */
+/** How far the log has taken over one of its sources. One thread at a time. */
 final class StreamTail {
   private static final long LONGEST_LINE_BYTES = 1 << 20;
   private static final int BLOCK_BYTES = 8192;
 
+  private final LogSource source;
   private final Path file;
   private long taken;
   private long searched; // between taken and here there is no line end
   private long size;
   private Instant modifiedAt = Instant.EPOCH;
 
-  StreamTail(Path file) {
-    this.file = file;
+  StreamTail(Path jobDirectory, LogSource source) {
+    this.source = source;
+    this.file = LogIndex.file(jobDirectory, source);
+  }
+
+  LogSource source() {
+    return source;
   }
 
   Path file() {
@@ -39,19 +45,19 @@ final class StreamTail {
     return modifiedAt;
   }
 
-  boolean modifiedBefore(StreamTail other) {
-    return modifiedAt.isBefore(other.modifiedAt);
-  }
-
   /** Forgets what was taken over, and looks. */
   void restart() throws IOException {
     taken = 0;
     searched = 0;
+    size = 0;
     look();
   }
 
   /** Looks how much there is. */
   void look() throws IOException {
+    if (source == LogSource.SYSTEM && !Files.exists(file)) {
+      return; // as with most jobs: an exception would cost more than the other two looks
+    }
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       size = attributes.isRegularFile() ? attributes.size() : 0; // a pipe would block us

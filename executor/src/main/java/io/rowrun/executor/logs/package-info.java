@@ -1,4 +1,7 @@
-/** What a job wrote to its two streams, in one order, readable from any point while it runs. */
+/**
+ * What a job wrote to its two streams, and what the service tells of it, in one order, readable
+ * from any point while it runs.
+ */
 @NullMarked
 package io.rowrun.executor.logs;
 

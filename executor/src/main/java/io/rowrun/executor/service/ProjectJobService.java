@@ -1,7 +1,6 @@
 package io.rowrun.executor.service;
 
 import com.google.protobuf.Empty;
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.StreamObserver;
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.Execution;
@@ -11,7 +10,6 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.job.Project;
-import io.rowrun.executor.logs.LogChunk;
 import io.rowrun.executor.store.Created;
 import io.rowrun.executor.store.Database;
 import io.rowrun.executor.store.Enqueued;
@@ -24,17 +22,13 @@ import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobResponse;
-import io.rowrun.proto.datasphere.v2.jobs.LogMessage;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceImplBase;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsResponse;
-import io.rowrun.proto.datasphere.v2.jobs.StandardStream;
-import io.rowrun.proto.datasphere.v2.jobs.StdLog;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -195,28 +189,7 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
   public void readLogs(
       ReadProjectJobLogsRequest request, StreamObserver<ReadProjectJobLogsResponse> answer) {
     LogStream.start(
-        Answers.streaming(answer),
-        parts,
-        request.getJobId(),
-        request.getOffset(),
-        ProjectJobService::logs);
-  }
-
-  private static ReadProjectJobLogsResponse logs(List<LogChunk> chunks, long next) {
-    var answer = ReadProjectJobLogsResponse.newBuilder().setOffset(next);
-    for (LogChunk chunk : chunks) {
-      StandardStream stream =
-          switch (chunk.stream()) {
-            case OUT -> StandardStream.OUT;
-            case ERR -> StandardStream.ERR;
-          };
-      answer.addLogs(
-          LogMessage.newBuilder()
-              .setContent(UnsafeByteOperations.unsafeWrap(chunk.bytes()))
-              .setCreatedAt(WireTime.timestamp(chunk.at()))
-              .setStandardStream(stream));
-    }
-    return answer.build();
+        Answers.streaming(answer), parts, request.getJobId(), request.getOffset(), LogProtos::logs);
   }
 
   /** For older clients. */
@@ -229,22 +202,6 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
         parts,
         request.getJobId(),
         request.getOffset(),
-        ProjectJobService::stdLogs);
-  }
-
-  private static ReadProjectJobStdLogsResponse stdLogs(List<LogChunk> chunks, long next) {
-    var answer = ReadProjectJobStdLogsResponse.newBuilder().setOffset(next);
-    for (LogChunk chunk : chunks) {
-      StdLog.Type type =
-          switch (chunk.stream()) {
-            case OUT -> StdLog.Type.OUT;
-            case ERR -> StdLog.Type.ERR;
-          };
-      answer.addLogs(
-          StdLog.newBuilder()
-              .setContent(UnsafeByteOperations.unsafeWrap(chunk.bytes()))
-              .setType(type));
-    }
-    return answer.build();
+        LogProtos::stdLogs);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,70 @@ class LogTest {
           .extracting(LogChunk::at)
           .containsExactly(Instant.ofEpochSecond(1000), Instant.ofEpochSecond(2000));
     }
+  }
+
+  @Test
+  void whatTheServiceTellsStandsBetweenTheLinesOfTheProgram() throws IOException {
+    SystemLog.append(job, "setting up\ndone");
+    tailer.catchUp(false);
+    write("stdout", "one\n");
+    tailer.catchUp(false);
+    SystemLog.append(job, "killed");
+    write("stderr", "two");
+    assertThat(tailer.catchUp(true)).isEqualTo(30);
+
+    assertThat(all())
+        .startsWith("SYSTEM setting up\ndone\n", "OUT one\n")
+        .containsExactlyInAnyOrder(
+            "SYSTEM setting up\ndone\n", "OUT one\n", "SYSTEM killed\n", "ERR two");
+  }
+
+  @Test
+  void aLogFromBeforeTheServiceToldAnythingIsReadAndGoesOn() throws IOException {
+    write("stdout", "one\n");
+    write("stderr", "two\n");
+    ByteBuffer index = ByteBuffer.allocate(48);
+    index.putLong(0).putLong(0); // header
+    index.putLong(4).putLong(1_000_000);
+    index.putLong(8 | Long.MIN_VALUE).putLong(2_000_000);
+    Files.write(job.resolve("log.idx"), index.array());
+
+    LogTailer next = LogTailer.open(job, InstantSource.system());
+    SystemLog.append(job, "three");
+    assertThat(next.catchUp(true)).isEqualTo(14);
+
+    assertThat(all()).containsExactly("OUT one\n", "ERR two\n", "SYSTEM three\n");
+    assertThat(Arrays.copyOf(Files.readAllBytes(job.resolve("log.idx")), 48))
+        .isEqualTo(index.array());
+  }
+
+  @Test
+  void whatTheServiceTellsIsOneLineACallAndBounded() throws IOException {
+    SystemLog.append(job.resolve("missing"), "no such job");
+    assertThat(job.resolve("missing")).doesNotExist();
+
+    SystemLog.append(job, "a\r\nb\rc\n\n");
+    assertThat(job.resolve("system.log")).hasContent("a\nb\nc\n");
+
+    SystemLog.append(job, "x".repeat(9 << 20));
+    SystemLog.append(job, "too late");
+    assertThat(Files.readString(job.resolve("system.log")))
+        .endsWith("x\n(the system log is full; what follows is not kept)\n");
+  }
+
+  @Test
+  void aPipeInPlaceOfTheSystemLogHoldsNobodyUp() throws Exception {
+    Path elsewhere = job.resolve("elsewhere");
+    Files.createSymbolicLink(job.resolve("system.log"), elsewhere);
+    SystemLog.append(job, "not through a link");
+    assertThat(elsewhere).doesNotExist();
+
+    Files.delete(job.resolve("system.log"));
+    new ProcessBuilder("mkfifo", job.resolve("system.log").toString()).start().waitFor();
+    SystemLog.append(job, "into a pipe");
+    write("stdout", "one\n");
+    tailer.catchUp(true);
+    assertThat(all()).containsExactly("OUT one\n");
   }
 
   @Test
@@ -228,7 +293,11 @@ class LogTest {
     Random random = new Random(3);
     for (int i = 0; i < rounds; i++) {
       String line = "line " + i + "x".repeat(random.nextInt(9)) + "\n";
-      write(random.nextInt(3) == 0 ? "stderr" : "stdout", line);
+      if (i % 5 == 2) {
+        SystemLog.append(job, line);
+      } else {
+        write(random.nextInt(3) == 0 ? "stderr" : "stdout", line);
+      }
       tailer.catchUp(false);
       whole.writeBytes(line.getBytes(UTF_8));
     }
@@ -294,6 +363,6 @@ class LogTest {
   }
 
   private static List<String> texts(List<LogChunk> chunks) {
-    return chunks.stream().map(c -> c.stream() + " " + new String(c.bytes(), UTF_8)).toList();
+    return chunks.stream().map(c -> c.source() + " " + new String(c.bytes(), UTF_8)).toList();
   }
 }
