@@ -2,6 +2,7 @@ package io.rowrun.executor;
 
 import io.grpc.ServerServiceDefinition;
 import io.rowrun.executor.ExecutorOptions.StoreOptions;
+import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
@@ -11,6 +12,8 @@ import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
 import io.rowrun.executor.queue.JobQueue;
 import io.rowrun.executor.queue.Node;
+import io.rowrun.executor.queue.QueueParts;
+import io.rowrun.executor.resource.Resources;
 import io.rowrun.executor.service.FileLinks;
 import io.rowrun.executor.service.ServiceParts;
 import io.rowrun.executor.service.Services;
@@ -42,7 +45,7 @@ final class Executor implements AutoCloseable {
       throws IOException {
     Path root = directory.root().toAbsolutePath().normalize();
     InstantSource clock = InstantSource.system();
-    for (String name : List.of("files", "tmp", "jobs")) {
+    for (String name : List.of("files", "tmp", "jobs", "projects", "datasets")) {
       directory.privateDirectory(name);
     }
     ProjectFiles files = ProjectFiles.open(root);
@@ -52,13 +55,19 @@ final class Executor implements AutoCloseable {
     Node node =
         new Node(NodeId.of(root), hostName(), instanceTypes(options), options.executionTimeout());
     this.store = store;
-    this.queue = JobQueue.open(store, launcher, files, directories, watch, node, clock);
+    ProjectDirectories projects = new ProjectDirectories(root);
+    Resources resources = Resources.of(root);
+    this.queue =
+        JobQueue.open(
+            new QueueParts(
+                store, launcher, files, projects, resources, directories, watch, node, clock));
     this.streams = Executors.newFixedThreadPool(STREAM_THREADS, Executor::streamThread);
     this.services =
         Services.of(
             new ServiceParts(
                 store,
                 files,
+                resources,
                 FileLinks.open(root, clock),
                 queue,
                 watch,

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -133,21 +131,11 @@ public final class ProjectFiles {
   }
 
   private Path project(String projectId) {
-    return files.resolve(directoryName(projectId));
+    return files.resolve(ProjectDirectories.name(projectId));
   }
 
   private static boolean isSha256(String text) {
     return SHA256.matcher(text).matches();
-  }
-
-  /** The project's id, with bytes that mean something in a path written as {@code %XX}. */
-  private static String directoryName(String projectId) {
-    StringBuilder name = new StringBuilder();
-    for (byte b : projectId.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || b == '-' || b == '_';
-      name.append(plain ? (char) b + "" : String.format(Locale.ROOT, "%%%02X", b & 0xff));
-    }
-    return name.toString();
   }
 
   private static void removeAbandoned(Path drafts) throws IOException {

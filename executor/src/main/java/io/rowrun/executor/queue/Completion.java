@@ -36,19 +36,13 @@ final class Completion {
   private final Node node;
   private final InstantSource clock;
 
-  Completion(
-      Database store,
-      Launcher launcher,
-      Collector collector,
-      JobDirectories directories,
-      Node node,
-      InstantSource clock) {
-    this.store = store;
-    this.launcher = launcher;
-    this.collector = collector;
-    this.directories = directories;
-    this.node = node;
-    this.clock = clock;
+  Completion(QueueParts parts) {
+    this.store = parts.store();
+    this.launcher = parts.launcher();
+    this.collector = new Collector(parts.files());
+    this.directories = parts.directories();
+    this.node = parts.node();
+    this.clock = parts.clock();
   }
 
   /** Ends an execution whose program ended, on a worker's thread. */

@@ -1,8 +1,5 @@
 package io.rowrun.executor.queue;
 
-import io.rowrun.executor.files.Collector;
-import io.rowrun.executor.files.ProjectFiles;
-import io.rowrun.executor.files.Staging;
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
@@ -75,24 +72,15 @@ public final class JobQueue implements AutoCloseable {
   private long lastChange = System.nanoTime();
   private @Nullable CountDownLatch allOver; // nothing more is to start
 
-  private JobQueue(
-      Database store,
-      Launcher launcher,
-      ProjectFiles files,
-      JobDirectories directories,
-      ExecutionWatch watch,
-      Node node,
-      InstantSource clock) {
-    this.store = store;
-    this.launcher = launcher;
-    this.node = node;
-    this.watch = watch;
-    this.directories = directories;
-    this.clock = clock;
-    this.preparation =
-        new Preparation(store, launcher, new Staging(files), directories, node, clock);
-    this.completion =
-        new Completion(store, launcher, new Collector(files), directories, node, clock);
+  private JobQueue(QueueParts parts) {
+    this.store = parts.store();
+    this.launcher = parts.launcher();
+    this.node = parts.node();
+    this.watch = parts.watch();
+    this.directories = parts.directories();
+    this.clock = parts.clock();
+    this.preparation = new Preparation(parts);
+    this.completion = new Completion(parts);
     this.workers = new Workers(inbox::add);
     this.thread = Workers.daemon(this::loop, "rowrun-queue");
   }
@@ -102,19 +90,13 @@ public final class JobQueue implements AutoCloseable {
    *
    * @throws ExecutorException if the store cannot be read
    */
-  public static JobQueue open(
-      Database store,
-      Launcher launcher,
-      ProjectFiles files,
-      JobDirectories directories,
-      ExecutionWatch watch,
-      Node node,
-      InstantSource clock) {
-    JobQueue queue = new JobQueue(store, launcher, files, directories, watch, node, clock);
-    List<Execution> held = store.executions().held(node.id());
+  public static JobQueue open(QueueParts parts) {
+    JobQueue queue = new JobQueue(parts);
+    List<Execution> held = parts.store().executions().held(parts.node().id());
     queue.inbox.add(() -> held.forEach(queue::takeUp));
     queue.thread.start();
-    queue.workers.aside(new Tidying(store.executions(), directories, () -> queue.closing));
+    queue.workers.aside(
+        new Tidying(queue.store.executions(), queue.directories, () -> queue.closing));
     return queue;
   }
 

@@ -44,19 +44,13 @@ final class Preparation {
   private final Node node;
   private final InstantSource clock;
 
-  Preparation(
-      Database store,
-      Launcher launcher,
-      Staging staging,
-      JobDirectories directories,
-      Node node,
-      InstantSource clock) {
-    this.store = store;
-    this.launcher = launcher;
-    this.staging = staging;
-    this.directories = directories;
-    this.node = node;
-    this.clock = clock;
+  Preparation(QueueParts parts) {
+    this.store = parts.store();
+    this.launcher = parts.launcher();
+    this.staging = new Staging(parts.files());
+    this.directories = parts.directories();
+    this.node = parts.node();
+    this.clock = parts.clock();
   }
 
   /** How a preparation ended. */

@@ -6,6 +6,7 @@ import io.rowrun.executor.job.Ids;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.JobStatus;
+import io.rowrun.executor.resource.ResourceRules;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
 import java.time.Instant;
@@ -29,7 +30,10 @@ final class JobRequests {
 
   JobRequests(ServiceParts parts) {
     this.parts = parts;
-    this.rules = new ParameterRules(parts.node().instanceTypes());
+    this.rules =
+        new ParameterRules(
+            parts.node().instanceTypes(),
+            new ResourceRules(parts.resources(), (projectId, datasetId) -> false));
   }
 
   /**
@@ -42,7 +46,7 @@ final class JobRequests {
     checkSize(request);
     JobParameters parameters = ParameterProtos.fromWire(request.getJobParameters());
     String jobId = Ids.job(now);
-    rules.check(parameters, parts.directories().of(jobId));
+    rules.check(projectId, parameters, parts.directories().of(jobId));
     return Job.builder(jobId, projectId, now, Caller.name(), parameters)
         .name(request.getName())
         .description(request.getDesc())

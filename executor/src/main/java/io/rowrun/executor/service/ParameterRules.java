@@ -9,6 +9,7 @@ import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.InstanceTypes;
 import io.rowrun.executor.job.JobParameters;
+import io.rowrun.executor.resource.ResourceRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -29,9 +30,11 @@ final class ParameterRules {
   private static final String RESERVED_VARS = "ROWRUN_";
 
   private final InstanceTypes instanceTypes;
+  private final ResourceRules resources;
 
-  ParameterRules(InstanceTypes instanceTypes) {
+  ParameterRules(InstanceTypes instanceTypes, ResourceRules resources) {
     this.instanceTypes = instanceTypes;
+    this.resources = resources;
   }
 
   /**
@@ -41,13 +44,14 @@ final class ParameterRules {
    * @throws ExecutorException INVALID_ARGUMENT or UNIMPLEMENTED, or FAILED_PRECONDITION if no
    *     wanted instance type fits the host
    */
-  void check(JobParameters parameters, Path jobDirectory) {
+  void check(String projectId, JobParameters parameters, Path jobDirectory) {
     checkSupported(parameters);
     checkCommand(parameters.cmd());
     parameters.inputFiles().forEach(ParameterRules::checkContent);
     checkVars(parameters.environment());
     checkInstanceTypes(parameters);
     PathRules.check(parameters);
+    resources.check(projectId, parameters);
     CommandTemplate.check(parameters);
     checkExpandedCommand(CommandTemplate.expand(parameters, jobDirectory));
   }

@@ -5,6 +5,7 @@ import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
 import io.rowrun.executor.queue.JobQueue;
 import io.rowrun.executor.queue.Node;
+import io.rowrun.executor.resource.Resources;
 import io.rowrun.executor.store.Database;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 public record ServiceParts(
     Database store,
     ProjectFiles files,
+    Resources resources,
     FileLinks links,
     JobQueue queue,
     ExecutionWatch watch,

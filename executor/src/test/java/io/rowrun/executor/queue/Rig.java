@@ -1,5 +1,6 @@
 package io.rowrun.executor.queue;
 
+import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.job.Ids;
@@ -10,6 +11,7 @@ import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.job.Project;
 import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.launcher.LocalLauncher;
+import io.rowrun.executor.resource.Resources;
 import io.rowrun.executor.store.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ final class Rig implements AutoCloseable {
   static final String NODE = "n1";
   private static final String PROJECT = "p1";
 
+  private final Path root;
   final Database store;
   final ProjectFiles files;
   final JobDirectories directories;
@@ -38,6 +41,7 @@ final class Rig implements AutoCloseable {
   private @Nullable JobQueue queue;
 
   Rig(Path root) throws IOException {
+    this.root = root;
     store = Database.sqlite(root.resolve("rowrun.db"));
     files = ProjectFiles.open(root);
     directories = new JobDirectories(Files.createDirectories(root.resolve("jobs")));
@@ -53,7 +57,16 @@ final class Rig implements AutoCloseable {
     Node node = new Node(NODE, "here", new InstanceTypes(slots, 0), null);
     queue =
         JobQueue.open(
-            store, with, files, directories, new ExecutionWatch(), node, InstantSource.system());
+            new QueueParts(
+                store,
+                with,
+                files,
+                new ProjectDirectories(root),
+                Resources.of(root),
+                directories,
+                new ExecutionWatch(),
+                node,
+                InstantSource.system()));
     return queue;
   }
 

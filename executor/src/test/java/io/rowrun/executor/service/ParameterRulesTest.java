@@ -8,6 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InstanceTypes;
+import io.rowrun.executor.resource.ResourceRules;
+import io.rowrun.executor.resource.Resources;
 import io.rowrun.proto.datasphere.v2.jobs.Argument;
 import io.rowrun.proto.datasphere.v2.jobs.CloudInstanceType;
 import io.rowrun.proto.datasphere.v2.jobs.DockerImageSpec;
@@ -29,7 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ParameterRulesTest {
   private static final Path DIRECTORY = Path.of("/data/jobs/j1");
-  private static final ParameterRules RULES = new ParameterRules(new InstanceTypes(8, 0));
+  private static final ParameterRules RULES =
+      new ParameterRules(
+          new InstanceTypes(8, 0),
+          new ResourceRules(Resources.of(Path.of("/nowhere")), (project, dataset) -> false));
 
   @Test
   void aJobThatUsesEverythingWeHaveIsTaken() {
@@ -177,7 +182,7 @@ final class ParameterRulesTest {
   }
 
   private static void check(JobParameters parameters) {
-    RULES.check(ParameterProtos.fromWire(parameters), DIRECTORY);
+    RULES.check("p1", ParameterProtos.fromWire(parameters), DIRECTORY);
   }
 
   private static Arguments mistake(String message, Consumer<JobParameters.Builder> change) {
