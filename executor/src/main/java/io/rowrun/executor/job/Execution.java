@@ -50,7 +50,8 @@ public record Execution(
     @Nullable String host,
     @Nullable CancelRequest cancel,
     List<StoredFile> outputFiles,
-    List<FileError> fileErrors) {
+    List<FileError> fileErrors,
+    List<OutputDataset> outputDatasets) {
   public Execution {
     requireNonNull(id);
     requireNonNull(jobId);
@@ -64,6 +65,7 @@ public record Execution(
     leaseUntil = Copies.millisOrNull(leaseUntil);
     outputFiles = List.copyOf(outputFiles);
     fileErrors = List.copyOf(fileErrors);
+    outputDatasets = List.copyOf(outputDatasets);
   }
 
   /** A run of {@code job} that waits in the queue. */
@@ -93,6 +95,7 @@ public record Execution(
         null,
         null,
         null,
+        List.of(),
         List.of(),
         List.of());
   }

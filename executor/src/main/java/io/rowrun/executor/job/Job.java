@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param parentJobId the job it was cloned from; null: none
  * @param outputFiles what was kept of what the program wrote
  * @param fileErrors declared outputs that are not there
+ * @param logFiles what the program printed; in the job's directory, not among the project's files
+ * @param diagnosticFiles what the service noted of the run; beside the log files
+ * @param outputDatasets the datasets that the job made
  * @param idempotencyKey the creator's key: the same key in a project is the same job; null: none
  */
 public record Job(
@@ -44,6 +47,9 @@ public record Job(
     @Nullable String parentJobId,
     List<StoredFile> outputFiles,
     List<FileError> fileErrors,
+    List<StoredFile> logFiles,
+    List<StoredFile> diagnosticFiles,
+    List<OutputDataset> outputDatasets,
     @Nullable String idempotencyKey) {
   public Job {
     requireNonNull(id);
@@ -63,6 +69,9 @@ public record Job(
     parentJobId = Copies.emptyToNull(parentJobId);
     outputFiles = List.copyOf(outputFiles);
     fileErrors = List.copyOf(fileErrors);
+    logFiles = List.copyOf(logFiles);
+    diagnosticFiles = List.copyOf(diagnosticFiles);
+    outputDatasets = List.copyOf(outputDatasets);
     idempotencyKey = Copies.emptyToNull(idempotencyKey);
   }
 
@@ -149,6 +158,9 @@ public record Job(
           0,
           null,
           parentJobId,
+          List.of(),
+          List.of(),
+          List.of(),
           List.of(),
           List.of(),
           idempotencyKey);

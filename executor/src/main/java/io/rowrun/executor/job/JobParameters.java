@@ -34,7 +34,7 @@ public record JobParameters(
     boolean attachProjectDisk,
     List<String> s3MountIds,
     List<String> datasetIds,
-    List<OutputDataset> outputDatasets,
+    List<OutputDatasetDesc> outputDatasets,
     @Nullable String sparkConnectorId) {
   public JobParameters {
     requireNonNull(cmd);
@@ -89,7 +89,7 @@ public record JobParameters(
     private boolean attachProjectDisk;
     private List<String> s3MountIds = List.of();
     private List<String> datasetIds = List.of();
-    private List<OutputDataset> outputDatasets = List.of();
+    private List<OutputDatasetDesc> outputDatasets = List.of();
     private @Nullable String sparkConnectorId;
 
     private Builder(String cmd) {
@@ -146,7 +146,7 @@ public record JobParameters(
       return this;
     }
 
-    public Builder outputDatasets(List<OutputDataset> value) {
+    public Builder outputDatasets(List<OutputDatasetDesc> value) {
       outputDatasets = value;
       return this;
     }

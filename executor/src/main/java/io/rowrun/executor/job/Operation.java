@@ -39,7 +39,11 @@ public record Operation(
     CREATE_JOB,
     EXECUTE_JOB,
     DELETE_JOB,
+    CLONE_JOB,
+    DELETE_JOB_DATA,
+    DELETE_ALL_JOB_DATA,
     CREATE_PROJECT,
+    UPDATE_PROJECT,
     DELETE_PROJECT
   }
 
@@ -87,7 +91,11 @@ public record Operation(
       case CREATE_JOB -> "Create job";
       case EXECUTE_JOB -> "Execute job";
       case DELETE_JOB -> "Delete job";
+      case CLONE_JOB -> "Clone job";
+      case DELETE_JOB_DATA -> "Delete data of job";
+      case DELETE_ALL_JOB_DATA -> "Delete data of all jobs";
       case CREATE_PROJECT -> "Create project";
+      case UPDATE_PROJECT -> "Update project";
       case DELETE_PROJECT -> "Delete project";
     };
   }

@@ -2,25 +2,14 @@ package io.rowrun.executor.job;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-
 /**
- * A dataset that a job is to make.
+ * A dataset that a job made.
  *
- * @param sizeGb in units of 2^30 bytes
- * @param var the name by which {@code cmd} knows its directory; null: it has none
+ * @param id by which later jobs mount it
  */
-public record OutputDataset(
-    String name,
-    String description,
-    Map<String, String> labels,
-    long sizeGb,
-    @Nullable String var) {
+public record OutputDataset(OutputDatasetDesc desc, String id) {
   public OutputDataset {
-    requireNonNull(name);
-    requireNonNull(description);
-    labels = Copies.copyOf(labels);
-    var = Copies.emptyToNull(var);
+    requireNonNull(desc);
+    requireNonNull(id);
   }
 }

@@ -137,6 +137,9 @@ final class Completion {
         ending.code == null ? null : ending.details,
         outputs.files(),
         outputs.errors(),
+        List.of(),
+        List.of(),
+        List.of(),
         exit.cpuSeconds(),
         exit.maxRssBytes(),
         dataSizeBytes);

@@ -3,6 +3,7 @@ package io.rowrun.executor.service;
 import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
+import io.rowrun.executor.job.OutputDataset;
 import io.rowrun.executor.job.StoredFile;
 import io.rowrun.proto.datasphere.v2.jobs.File;
 import io.rowrun.proto.datasphere.v2.jobs.FileUploadError;
@@ -45,6 +46,9 @@ final class JobProtos {
     }
     job.outputFiles().forEach(file -> wire.addOutputFiles(file(file)));
     job.fileErrors().forEach(error -> wire.addFileErrors(fileError(error)));
+    job.logFiles().forEach(file -> wire.addLogFiles(file(file)));
+    job.diagnosticFiles().forEach(file -> wire.addDiagnosticFiles(file(file)));
+    job.outputDatasets().forEach(dataset -> wire.addOutputDatasets(outputDataset(dataset)));
     return wire.build();
   }
 
@@ -85,6 +89,13 @@ final class JobProtos {
         .setSha256(file.sha256())
         .setSizeBytes(file.sizeBytes())
         .setCompressionType(ParameterProtos.compression(file.compression()))
+        .build();
+  }
+
+  static io.rowrun.proto.datasphere.v2.jobs.OutputDataset outputDataset(OutputDataset dataset) {
+    return io.rowrun.proto.datasphere.v2.jobs.OutputDataset.newBuilder()
+        .setDesc(ParameterProtos.outputDataset(dataset.desc()))
+        .setId(dataset.id())
         .build();
   }
 

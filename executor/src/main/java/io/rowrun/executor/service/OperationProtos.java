@@ -12,8 +12,15 @@ import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.job.Project;
 import io.rowrun.proto.datasphere.v2.CreateProjectMetadata;
 import io.rowrun.proto.datasphere.v2.DeleteProjectMetadata;
+import io.rowrun.proto.datasphere.v2.UpdateProjectMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobResponse;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobResponse;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteAllProjectJobDataMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteAllProjectJobDataResponse;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobDataMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobDataResponse;
 import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobResponse;
@@ -50,6 +57,27 @@ final class OperationProtos {
   }
 
   /**
+   * The operation of a Clone.
+   *
+   * @param missing input files of the new job that the project does not hold
+   */
+  static io.rowrun.proto.operation.Operation cloneJob(
+      Operation operation, List<InputFile> missing) {
+    String jobId = jobId(operation);
+    var response = CloneProjectJobResponse.newBuilder().setJobId(jobId);
+    missing.forEach(
+        file ->
+            response.addUploadFiles(StorageFile.newBuilder().setFile(ParameterProtos.file(file))));
+    return wire(
+        operation,
+        CloneProjectJobMetadata.newBuilder()
+            .setProjectId(operation.projectId())
+            .setJobId(jobId)
+            .build(),
+        response.build());
+  }
+
+  /**
    * The operation of an Execute. A program that ended yields a response whatever its exit code.
    *
    * @param job null: it was deleted
@@ -66,6 +94,20 @@ final class OperationProtos {
         Empty.getDefaultInstance());
   }
 
+  static io.rowrun.proto.operation.Operation deleteJobData(Operation operation) {
+    return wire(
+        operation,
+        DeleteProjectJobDataMetadata.newBuilder().setJobId(jobId(operation)).build(),
+        DeleteProjectJobDataResponse.getDefaultInstance());
+  }
+
+  static io.rowrun.proto.operation.Operation deleteAllJobData(Operation operation) {
+    return wire(
+        operation,
+        DeleteAllProjectJobDataMetadata.newBuilder().setProjectId(operation.projectId()).build(),
+        DeleteAllProjectJobDataResponse.getDefaultInstance());
+  }
+
   /**
    * The operation of a project's Create.
    *
@@ -76,11 +118,27 @@ final class OperationProtos {
     return wire(
         operation,
         CreateProjectMetadata.newBuilder().setProjectId(operation.projectId()).build(),
-        project == null
-            ? io.rowrun.proto.datasphere.v2.Project.newBuilder()
-                .setId(operation.projectId())
-                .build()
-            : ProjectProtos.project(project));
+        project(operation, project));
+  }
+
+  /**
+   * The operation of a project's Update.
+   *
+   * @param project null: it was deleted
+   */
+  static io.rowrun.proto.operation.Operation updateProject(
+      Operation operation, @Nullable Project project) {
+    return wire(
+        operation,
+        UpdateProjectMetadata.newBuilder().setProjectId(operation.projectId()).build(),
+        project(operation, project));
+  }
+
+  private static io.rowrun.proto.datasphere.v2.Project project(
+      Operation operation, @Nullable Project project) {
+    return project == null
+        ? io.rowrun.proto.datasphere.v2.Project.newBuilder().setId(operation.projectId()).build()
+        : ProjectProtos.project(project);
   }
 
   static io.rowrun.proto.operation.Operation deleteProject(Operation operation) {
@@ -138,6 +196,9 @@ final class OperationProtos {
     execution
         .fileErrors()
         .forEach(error -> response.addOutputFilesErrors(JobProtos.fileError(error)));
+    execution
+        .outputDatasets()
+        .forEach(dataset -> response.addOutputDatasets(JobProtos.outputDataset(dataset)));
     if (execution.returnCode() != null) {
       response.setResult(JobResult.newBuilder().setReturnCode(execution.returnCode()));
     }

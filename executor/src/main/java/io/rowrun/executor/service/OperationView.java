@@ -25,9 +25,18 @@ final class OperationView {
               operation,
               store.jobs().find(jobId(operation)).orElse(null),
               store.executions().get(operation.id()));
+      case CLONE_JOB ->
+          OperationProtos.cloneJob(
+              operation,
+              store.jobs().find(jobId(operation)).map(inputs::missing).orElse(List.of()));
       case DELETE_JOB -> OperationProtos.deleteJob(operation);
+      case DELETE_JOB_DATA -> OperationProtos.deleteJobData(operation);
+      case DELETE_ALL_JOB_DATA -> OperationProtos.deleteAllJobData(operation);
       case CREATE_PROJECT ->
           OperationProtos.createProject(
+              operation, store.projects().find(operation.projectId()).orElse(null));
+      case UPDATE_PROJECT ->
+          OperationProtos.updateProject(
               operation, store.projects().find(operation.projectId()).orElse(null));
       case DELETE_PROJECT -> OperationProtos.deleteProject(operation);
     };

@@ -10,7 +10,7 @@ import io.rowrun.executor.job.FileDesc;
 import io.rowrun.executor.job.GracefulShutdown;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.JobParameters;
-import io.rowrun.executor.job.OutputDataset;
+import io.rowrun.executor.job.OutputDatasetDesc;
 import io.rowrun.executor.job.PipOptions;
 import io.rowrun.executor.job.PythonEnvironment;
 import io.rowrun.executor.job.WorkingStorage;
@@ -21,7 +21,6 @@ import io.rowrun.proto.datasphere.v2.jobs.ExtendedWorkingStorage.StorageType;
 import io.rowrun.proto.datasphere.v2.jobs.File;
 import io.rowrun.proto.datasphere.v2.jobs.FileCompressionType;
 import io.rowrun.proto.datasphere.v2.jobs.GracefulShutdownParameters;
-import io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc;
 import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
 import io.rowrun.proto.datasphere.v2.jobs.SparkParameters;
 import java.util.Locale;
@@ -268,8 +267,9 @@ final class ParameterProtos {
     return ExtendedWorkingStorage.newBuilder().setType(type).setSizeGb(storage.sizeGb()).build();
   }
 
-  private static OutputDataset outputDataset(OutputDatasetDesc wire) {
-    return new OutputDataset(
+  private static OutputDatasetDesc outputDataset(
+      io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc wire) {
+    return new OutputDatasetDesc(
         wire.getName(),
         wire.getDescription(),
         wire.getLabelsMap(),
@@ -277,8 +277,9 @@ final class ParameterProtos {
         wire.getVar());
   }
 
-  private static OutputDatasetDesc outputDataset(OutputDataset dataset) {
-    return OutputDatasetDesc.newBuilder()
+  static io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc outputDataset(
+      OutputDatasetDesc dataset) {
+    return io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc.newBuilder()
         .setName(dataset.name())
         .setDescription(dataset.description())
         .putAllLabels(dataset.labels())

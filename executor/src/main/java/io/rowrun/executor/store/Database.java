@@ -29,6 +29,7 @@ public final class Database implements AutoCloseable {
   private final OperationStore operations;
   private final ProjectStore projects;
   private final FileStore files;
+  private final DatasetStore datasets;
 
   private Database(Transactions transactions, List<HikariDataSource> pools) {
     this.pools = pools;
@@ -38,6 +39,7 @@ public final class Database implements AutoCloseable {
     operations = new OperationStore(transactions);
     projects = new ProjectStore(transactions);
     files = new FileStore(transactions);
+    datasets = new DatasetStore(transactions);
   }
 
   /**
@@ -105,6 +107,10 @@ public final class Database implements AutoCloseable {
 
   public FileStore files() {
     return files;
+  }
+
+  public DatasetStore datasets() {
+    return datasets;
   }
 
   Transactions transactions() {

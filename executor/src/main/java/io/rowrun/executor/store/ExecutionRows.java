@@ -38,7 +38,8 @@ final class ExecutionRows {
           "cancel_graceful",
           "cancel_at",
           "output_files",
-          "file_errors");
+          "file_errors",
+          "output_datasets");
 
   /** In the order that {@link #read} takes them. */
   static final String COLUMNS = String.join(", ", COLUMN_LIST);
@@ -73,7 +74,8 @@ final class ExecutionRows {
         row.textOrNull(),
         cancel(row.textOrNull(), row.bool(), row.instantOrNull()),
         Json.STORED_FILES.read(row.text()),
-        Json.FILE_ERRORS.read(row.text()));
+        Json.FILE_ERRORS.read(row.text()),
+        Json.OUTPUT_DATASETS.read(row.text()));
   }
 
   static void insert(Session session, Execution execution) throws SQLException {
@@ -107,6 +109,7 @@ final class ExecutionRows {
         cancel == null ? null : cancel.at(),
         Json.STORED_FILES.write(execution.outputFiles()),
         Json.FILE_ERRORS.write(execution.fileErrors()),
+        Json.OUTPUT_DATASETS.write(execution.outputDatasets()),
         false);
   }
 

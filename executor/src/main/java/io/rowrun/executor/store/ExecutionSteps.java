@@ -157,21 +157,28 @@ final class ExecutionSteps {
   private void endJob(LockedJob job, Outcome outcome) throws SQLException {
     session.update(
         "UPDATE jobs SET finished_at = ?, data_expires_at = ?, data_size_bytes = ?,"
-            + " output_files = ?, file_errors = ? WHERE id = ?",
+            + " output_files = ?, file_errors = ?, log_files = ?, diagnostic_files = ?,"
+            + " output_datasets = ? WHERE id = ?",
         outcome.finishedAt(),
         job.dataExpiry(outcome.finishedAt()),
         outcome.dataSizeBytes(),
         Json.STORED_FILES.write(outcome.outputFiles()),
         Json.FILE_ERRORS.write(outcome.fileErrors()),
+        Json.STORED_FILES.write(outcome.logFiles()),
+        Json.STORED_FILES.write(outcome.diagnosticFiles()),
+        Json.OUTPUT_DATASETS.write(outcome.outputDatasets()),
         job.id());
+    JobContents.note(session, job.projectId(), job.id(), outcome.outputFiles());
+    DatasetStore.insert(
+        session, job.projectId(), job.id(), outcome.outputDatasets(), outcome.finishedAt());
   }
 
   private void endExecution(String executionId, Outcome outcome) throws SQLException {
     session.update(
         "UPDATE executions SET state = ?, modified_at = ?, finished_at = ?, owner = NULL,"
             + " lease_until = NULL, return_code = ?, error_code = ?, error_message = ?,"
-            + " cpu_seconds = ?, max_rss_bytes = ?, output_files = ?, file_errors = ?"
-            + " WHERE id = ?",
+            + " cpu_seconds = ?, max_rss_bytes = ?, output_files = ?, file_errors = ?,"
+            + " output_datasets = ? WHERE id = ?",
         outcome.status(),
         outcome.finishedAt(),
         outcome.finishedAt(),
@@ -182,6 +189,7 @@ final class ExecutionSteps {
         outcome.maxRssBytes(),
         Json.STORED_FILES.write(outcome.outputFiles()),
         Json.FILE_ERRORS.write(outcome.fileErrors()),
+        Json.OUTPUT_DATASETS.write(outcome.outputDatasets()),
         executionId);
   }
 

@@ -34,6 +34,9 @@ final class JobRows {
           "parent_job_id",
           "output_files",
           "file_errors",
+          "log_files",
+          "diagnostic_files",
+          "output_datasets",
           "idempotency_key");
 
   /** In the order that {@link #read} takes them. */
@@ -65,6 +68,9 @@ final class JobRows {
         row.textOrNull(),
         Json.STORED_FILES.read(row.text()),
         Json.FILE_ERRORS.read(row.text()),
+        Json.STORED_FILES.read(row.text()),
+        Json.STORED_FILES.read(row.text()),
+        Json.OUTPUT_DATASETS.read(row.text()),
         row.textOrNull());
   }
 
@@ -92,9 +98,13 @@ final class JobRows {
         job.parentJobId(),
         Json.STORED_FILES.write(job.outputFiles()),
         Json.FILE_ERRORS.write(job.fileErrors()),
+        Json.STORED_FILES.write(job.logFiles()),
+        Json.STORED_FILES.write(job.diagnosticFiles()),
+        Json.OUTPUT_DATASETS.write(job.outputDatasets()),
         job.idempotencyKey(),
         wantedInstanceType(job),
-        lastEvent);
+        lastEvent,
+        true);
   }
 
   static JobEvent readEvent(Row row) throws SQLException {
@@ -106,6 +116,7 @@ final class JobRows {
     List<String> columns = new ArrayList<>(COLUMN_LIST);
     columns.add("instance_type");
     columns.add("last_event");
+    columns.add("contents_noted");
     return Session.insert("jobs", columns);
   }
 

@@ -48,6 +48,7 @@ public final class JobStore {
             return earlier(session, job);
           }
           JobRows.insert(session, job, 1);
+          JobContents.noteInputs(session, job);
           LockedJob.noteEvent(session, job.id(), 1, job.createdAt(), null, job.status(), "");
           OperationRows.insert(session, operation);
           return new Created(job, operation, true);
@@ -113,6 +114,7 @@ public final class JobStore {
                 "job " + jobId + " is " + status + ": cancel it before it is deleted");
           }
           session.update("UPDATE executions SET job_deleted = TRUE WHERE job_id = ?", jobId);
+          JobContents.forget(session, jobId);
           session.update("DELETE FROM jobs WHERE id = ?", jobId);
           OperationRows.insert(session, operation);
           return jobId;
@@ -160,10 +162,11 @@ public final class JobStore {
       return true;
     }
     return session.update(
-            "INSERT INTO idempotency_keys (project_id, idempotency_key, job_id, operation_id)"
-                + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            job.projectId(),
+            "INSERT INTO request_keys (idempotency_key, project_id, kind, job_id, operation_id)"
+                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             job.idempotencyKey(),
+            job.projectId(),
+            operation.kind(),
             job.id(),
             operation.id())
         == 1;
@@ -173,7 +176,7 @@ public final class JobStore {
     Created earlier =
         session
             .first(
-                "SELECT job_id, operation_id FROM idempotency_keys"
+                "SELECT job_id, operation_id FROM request_keys"
                     + " WHERE project_id = ? AND idempotency_key = ?",
                 row -> earlier(session, row.text(), row.text()),
                 job.projectId(),

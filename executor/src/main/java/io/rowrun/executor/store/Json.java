@@ -20,6 +20,7 @@ import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.JobParameters;
+import io.rowrun.executor.job.OutputDataset;
 import io.rowrun.executor.job.StoredFile;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +36,8 @@ final class Json<T> {
   static final Json<JobParameters> PARAMETERS =
       new Json<>(new TypeReference<>() {}, "{}", JobParameters.of(""));
   static final Json<List<StoredFile>> STORED_FILES =
+      new Json<>(new TypeReference<>() {}, "[]", List.of());
+  static final Json<List<OutputDataset>> OUTPUT_DATASETS =
       new Json<>(new TypeReference<>() {}, "[]", List.of());
   static final Json<List<FileError>> FILE_ERRORS =
       new Json<>(new TypeReference<>() {}, "[]", List.of());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LockedJob {
   private final Session session;
   private final String id;
+  private final String projectId;
   private final @Nullable Duration dataTtl;
   private final boolean dataCleared;
   private JobStatus status;
@@ -24,6 +25,7 @@ final class LockedJob {
   private LockedJob(Session session, Row row) throws SQLException {
     this.session = session;
     id = row.text();
+    projectId = row.text();
     status = row.status();
     lastEvent = row.integer();
     Long ttlMillis = row.longIntegerOrNull();
@@ -34,7 +36,7 @@ final class LockedJob {
   /** Takes the job of that id. */
   static Optional<LockedJob> find(Session session, String jobId) throws SQLException {
     return session.first(
-        "SELECT id, status, last_event, data_ttl_millis, data_cleared FROM jobs WHERE id = ?"
+        "SELECT id, project_id, status, last_event, data_ttl_millis, data_cleared FROM jobs WHERE id = ?"
             + session.dialect().forUpdate(),
         row -> new LockedJob(session, row),
         jobId);
@@ -47,6 +49,10 @@ final class LockedJob {
 
   String id() {
     return id;
+  }
+
+  String projectId() {
+    return projectId;
   }
 
   JobStatus status() {

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 /** Brings the tables of a store up to date. Each version has a script beside this class. */
 final class Migrations {
   /** The version that this program makes and reads. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Where the library notes what it ran. */
   static final String TABLE = "rowrun_migration";

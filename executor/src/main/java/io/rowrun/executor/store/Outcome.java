@@ -6,6 +6,7 @@ import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.JobStatus;
+import io.rowrun.executor.job.OutputDataset;
 import io.rowrun.executor.job.StoredFile;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param returnCode of the program; null: it did not end by itself
  * @param errorCode why the operation fails; null: it does not, whatever the return code
  * @param errorMessage one line for people; null exactly if there is no error code
+ * @param logFiles what the program printed, as it stands in the job's directory
+ * @param diagnosticFiles what was noted of the run, beside the log files
+ * @param outputDatasets datasets that the project has from now on
  * @param cpuSeconds null: not known
  * @param maxRssBytes null: not known
  * @param dataSizeBytes of inputs, outputs and logs
@@ -32,6 +36,9 @@ public record Outcome(
     @Nullable String errorMessage,
     List<StoredFile> outputFiles,
     List<FileError> fileErrors,
+    List<StoredFile> logFiles,
+    List<StoredFile> diagnosticFiles,
+    List<OutputDataset> outputDatasets,
     @Nullable Double cpuSeconds,
     @Nullable Long maxRssBytes,
     long dataSizeBytes) {
@@ -40,6 +47,9 @@ public record Outcome(
     requireNonNull(statusDetails);
     outputFiles = List.copyOf(outputFiles);
     fileErrors = List.copyOf(fileErrors);
+    logFiles = List.copyOf(logFiles);
+    diagnosticFiles = List.copyOf(diagnosticFiles);
+    outputDatasets = List.copyOf(outputDatasets);
     if (!status.isFinal()) {
       throw new IllegalArgumentException("no end: " + status);
     }
@@ -60,6 +70,9 @@ public record Outcome(
         errorMessage,
         List.of(),
         List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
         null,
         null,
         0);
@@ -76,6 +89,9 @@ public record Outcome(
         request.message(),
         outputFiles,
         fileErrors,
+        logFiles,
+        diagnosticFiles,
+        outputDatasets,
         cpuSeconds,
         maxRssBytes,
         dataSizeBytes);

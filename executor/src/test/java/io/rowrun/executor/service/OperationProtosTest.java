@@ -195,6 +195,7 @@ final class OperationProtosTest {
             : List.of(),
         state.isFinal()
             ? List.of(new FileError("gone", "G", "not written", FileError.Type.NOT_FOUND))
-            : List.of());
+            : List.of(),
+        List.of());
   }
 }

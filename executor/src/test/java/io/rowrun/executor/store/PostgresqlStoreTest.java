@@ -49,7 +49,7 @@ final class PostgresqlStoreTest extends StoreContract {
               ExecutorException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
           .hasMessage(
-              "cannot open the PostgreSQL store: its version is 99, this program knows up to 1;"
+              "cannot open the PostgreSQL store: its version is 99, this program knows up to 2;"
                   + " use a newer program");
     } finally {
       execute("DELETE FROM rowrun_migration WHERE id = 99");
@@ -79,8 +79,8 @@ final class PostgresqlStoreTest extends StoreContract {
   @AfterEach
   void forget() throws Exception {
     execute(
-        "TRUNCATE projects, jobs, job_events, executions, operations, idempotency_keys,"
-            + " project_contents");
+        "TRUNCATE projects, jobs, job_events, executions, operations, request_keys,"
+            + " project_contents, job_contents, datasets");
   }
 
   private static void execute(String sql) throws SQLException {

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rowrun.executor.job.Compression;
+import io.rowrun.executor.job.Dataset;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.job.FileError;
@@ -26,9 +27,12 @@ import io.rowrun.executor.job.JobEvent;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.Operation;
+import io.rowrun.executor.job.OutputDataset;
+import io.rowrun.executor.job.OutputDatasetDesc;
 import io.rowrun.executor.job.StoredFile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** How a run goes from its claim to its end. */
@@ -44,6 +48,10 @@ interface RunClaims extends StoreClaims {
     given().enqueue(job, 4);
     Execution claimed = database().executions().claim(NODE, 8, CAPACITY, LEASE_END, 1).get(0);
     StoredFile output = new StoredFile("o", "OUT", "ab".repeat(32), 3, Compression.NONE);
+    StoredFile log = new StoredFile("stdout.txt", null, "cd".repeat(32), 4, Compression.NONE);
+    StoredFile system = new StoredFile(".system.log", null, "ef".repeat(32), 5, Compression.NONE);
+    OutputDataset dataset =
+        new OutputDataset(new OutputDatasetDesc("ref", "r", Map.of("k", "v"), 2, "REF"), "d1");
     FileError error = new FileError("x", null, "not written", FileError.Type.NOT_FOUND);
     Outcome outcome =
         new Outcome(
@@ -55,6 +63,9 @@ interface RunClaims extends StoreClaims {
             null,
             List.of(output),
             List.of(error),
+            List.of(log),
+            List.of(system),
+            List.of(dataset),
             1.25,
             1L << 40,
             77);
@@ -75,6 +86,15 @@ interface RunClaims extends StoreClaims {
     assertThat(ended.actualInstanceType()).isEqualTo("c1.4");
     assertThat(ended.outputFiles()).containsExactly(output);
     assertThat(ended.fileErrors()).containsExactly(error);
+    assertThat(ended.logFiles()).containsExactly(log);
+    assertThat(ended.diagnosticFiles()).containsExactly(system);
+    assertThat(ended.outputDatasets()).containsExactly(dataset);
+    assertThat(database().datasets().find(PROJECT, "d1"))
+        .contains(
+            new Dataset(
+                "d1", PROJECT, "ref", "r", Map.of("k", "v"), 2, job.id(), LATER.plusSeconds(1)));
+    assertThat(database().datasets().find("elsewhere", "d1")).isEmpty();
+    assertThat(database().datasets().list(PROJECT, 10, null).items()).hasSize(1);
     assertThat(database().executions().get(claimed.id()))
         .isEqualTo(
             new Execution(
@@ -102,7 +122,8 @@ interface RunClaims extends StoreClaims {
                 "here",
                 null,
                 List.of(output),
-                List.of(error)));
+                List.of(error),
+                List.of(dataset)));
     Operation operation = database().operations().get(claimed.id());
     assertThat(operation.done()).isTrue();
     assertThat(operation.errorCode()).isNull();

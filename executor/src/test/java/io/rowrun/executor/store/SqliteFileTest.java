@@ -81,7 +81,7 @@ final class SqliteFileTest {
 
     assertRefused(
         ErrorCode.FAILED_PRECONDITION,
-        "its version is 99, this program knows up to 1; use a newer program");
+        "its version is 99, this program knows up to 2; use a newer program");
   }
 
   @Test

@@ -14,7 +14,7 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.Operation;
-import io.rowrun.executor.job.OutputDataset;
+import io.rowrun.executor.job.OutputDatasetDesc;
 import io.rowrun.executor.job.PipOptions;
 import io.rowrun.executor.job.Project;
 import io.rowrun.executor.job.PythonEnvironment;
@@ -95,7 +95,20 @@ final class StoreFixtures {
 
   static Outcome ended(JobStatus status, int returnCode) {
     return new Outcome(
-        status, LATER, "", returnCode, null, null, List.of(), List.of(), 0.5, 4_096L, 7);
+        status,
+        LATER,
+        "",
+        returnCode,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0.5,
+        4_096L,
+        7);
   }
 
   /** Parameters with every field set, and text that tempts encodings. */
@@ -124,7 +137,7 @@ final class StoreFixtures {
         .attachProjectDisk(true)
         .s3MountIds(List.of("s3"))
         .datasetIds(List.of("ds"))
-        .outputDatasets(List.of(new OutputDataset("d", odd, Map.of("k", "v"), 1, "DS")))
+        .outputDatasets(List.of(new OutputDatasetDesc("d", odd, Map.of("k", "v"), 1, "DS")))
         .sparkConnectorId("spark")
         .build();
   }
