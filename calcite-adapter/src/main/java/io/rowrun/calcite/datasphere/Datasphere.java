@@ -18,6 +18,10 @@ public final class Datasphere {
             Executions.RESOURCE,
             Logs.RESOURCE,
             JobFiles.RESOURCE,
-            Operations.RESOURCE));
+            JobEvents.RESOURCE,
+            JobTexts.ARGUMENTS,
+            JobTexts.ENV_VARS,
+            Operations.RESOURCE,
+            InstanceTypes.RESOURCE));
   }
 }

@@ -27,8 +27,8 @@ final class Gets<T> implements CloseableIterator<T> {
   private final Deque<ListenableFuture<T>> underWay = new ArrayDeque<>();
   private @Nullable T item;
 
-  private Gets(List<String> ids, int parallel, Function<String, ListenableFuture<T>> call) {
-    this.ids = ids.iterator();
+  private Gets(Iterator<String> ids, int parallel, Function<String, ListenableFuture<T>> call) {
+    this.ids = ids;
     this.parallel = parallel;
     this.call = call;
   }
@@ -36,6 +36,12 @@ final class Gets<T> implements CloseableIterator<T> {
   /** In the order of the ids. */
   static <T> CloseableIterator<T> of(
       List<String> ids, int parallel, Function<String, ListenableFuture<T>> call) {
+    return of(ids.iterator(), parallel, call);
+  }
+
+  /** In the order of the ids, each asked for when a call of it may begin. */
+  static <T> CloseableIterator<T> of(
+      Iterator<String> ids, int parallel, Function<String, ListenableFuture<T>> call) {
     return new Gets<>(ids, parallel, call);
   }
 

@@ -75,16 +75,8 @@ final class JobFiles {
   private JobFiles() {}
 
   private static CloseableIterator<Row> rows(Calls calls, ScanRequest request) {
-    ScanRequest jobs =
-        new ScanRequest(without("job_id", request.equal()), Map.of(), Set.of("id"), Long.MAX_VALUE);
-    CloseableIterator<JobRow> found = JobReads.rows(calls, jobs, request.texts("job_id"));
-    return Projected.chain(found, job -> CloseableIterator.of(files(calls, job.job())));
-  }
-
-  private static Map<String, List<Object>> without(String column, Map<String, List<Object>> equal) {
-    Map<String, List<Object>> rest = new HashMap<>(equal);
-    rest.remove(column);
-    return rest;
+    return Projected.chain(
+        JobReads.ofJobs(calls, request), job -> CloseableIterator.of(files(calls, job)));
   }
 
   private static List<Row> files(Calls calls, Job job) {

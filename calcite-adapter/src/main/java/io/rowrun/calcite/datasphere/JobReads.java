@@ -53,6 +53,18 @@ final class JobReads {
                 (size, token) -> page(calls, request, project, filter, size, token)));
   }
 
+  /** The jobs whose parts are wanted by a table that has their id as {@code job_id}. */
+  static CloseableIterator<Job> ofJobs(Calls calls, ScanRequest request) {
+    List<Object> projects = request.equal().get("project_id");
+    ScanRequest jobs =
+        new ScanRequest(
+            projects == null ? Map.of() : Map.of("project_id", projects),
+            Map.of(),
+            Set.of("id"),
+            Long.MAX_VALUE);
+    return rows(calls, jobs, request.texts("job_id")).map(JobRow::job);
+  }
+
   private static CloseableIterator<JobRow> byId(
       Calls calls, ScanRequest request, List<String> ids) {
     CloseableIterator<Job> jobs =

@@ -17,6 +17,8 @@ import io.rowrun.proto.operation.OperationServiceGrpc.OperationServiceBlockingSt
 import io.rowrun.proto.v1.ExecutionServiceGrpc;
 import io.rowrun.proto.v1.ExecutionServiceGrpc.ExecutionServiceBlockingStub;
 import io.rowrun.proto.v1.ServerInfo;
+import io.rowrun.proto.v1.ServerServiceGrpc;
+import io.rowrun.proto.v1.ServerServiceGrpc.ServerServiceBlockingStub;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +86,10 @@ public final class Calls {
 
   public ExecutionServiceBlockingStub executions() {
     return ExecutionServiceGrpc.newBlockingStub(jobs);
+  }
+
+  public ServerServiceBlockingStub servers() {
+    return ServerServiceGrpc.newBlockingStub(jobs);
   }
 
   /** What the server says it is, asked once per endpoint; that question is not counted. */
