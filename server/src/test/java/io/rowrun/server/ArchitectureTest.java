@@ -42,7 +42,7 @@ class ArchitectureTest {
         .whereLayer("jdbc")
         .mayOnlyBeAccessedByLayers("server")
         .whereLayer("calcite")
-        .mayOnlyBeAccessedByLayers("jdbc")
+        .mayOnlyBeAccessedByLayers("jdbc", "server")
         .whereLayer("executor")
         .mayOnlyBeAccessedByLayers("jdbc", "server")
         .check(ALL);
@@ -138,8 +138,10 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "io.rowrun.executor.service..",
             "io.rowrun.calcite.provider..",
+            "io.rowrun.calcite.config..",
             "io.rowrun.calcite.datasphere..",
             "io.rowrun.calcite.aiplatform..",
+            "io.rowrun.server.submit..",
             "io.rowrun.jdbc.endpoint..")
         .should()
         .dependOnClassesThat()

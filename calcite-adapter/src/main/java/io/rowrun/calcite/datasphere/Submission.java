@@ -4,6 +4,10 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import io.rowrun.calcite.config.ConfigException;
+import io.rowrun.calcite.config.ConfigYaml;
+import io.rowrun.calcite.config.JobConfig;
+import io.rowrun.calcite.config.LocalFiles;
 import io.rowrun.calcite.provider.Awaiting;
 import io.rowrun.calcite.provider.Calls;
 import io.rowrun.calcite.provider.InsertRow;
@@ -18,7 +22,8 @@ import io.rowrun.proto.datasphere.v2.jobs.FileDesc;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceBlockingStub;
 import io.rowrun.proto.operation.Operation;
-import java.util.LinkedHashMap;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +31,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job that an INSERT gives, checked and with its local files read, ready to be created.
  *
- * @param files local files by the path that the job knows them by
+ * @param files what to send of this machine's files
  */
 record Submission(
-    CreateProjectJobRequest request,
-    Map<String, LocalFile> files,
-    @Nullable String idempotencyKey) {
+    CreateProjectJobRequest request, LocalFiles files, @Nullable String idempotencyKey) {
   private static final Metadata.Key<String> IDEMPOTENCY_KEY =
       Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
   private static final String USUAL_INSTANCE_TYPE = "c1.4";
-
-  Submission {
-    files = Map.copyOf(files);
-  }
 
   /** A created job and the operation of its Create. */
   record Created(String jobId, Operation operation) {}
@@ -51,10 +50,8 @@ record Submission(
       Json.readMessage("parameters", json, parameters);
     }
     String config = row.text("config");
-    if (config != null) {
-      request.setConfig(config);
-      ConfigYaml.read(config, calls.session().filesRoot(), request);
-    }
+    List<Path> localModules =
+        config == null ? List.of() : readConfig(config, calls.session().filesRoot(), request);
     readColumns(row, request, parameters);
     if (parameters.getCmd().isBlank()) {
       throw new RowrunSqlException("22023", "a job needs a cmd, which is neither NULL nor blank");
@@ -63,10 +60,31 @@ record Submission(
     if (parameters.getCloudInstanceTypesCount() == 0) {
       parameters.addCloudInstanceTypesBuilder().setName(USUAL_INSTANCE_TYPE);
     }
-    Map<String, LocalFile> files = readFiles(calls, parameters);
+    LocalFiles files = readFiles(parameters.build(), localModules, calls.session().filesRoot());
+    request.setJobParameters(files.parameters());
     String project = row.text("project_id");
     request.setProjectId(project == null ? calls.session().project() : project);
     return new Submission(request.build(), files, row.text("idempotency_key"));
+  }
+
+  /** What the config says replaces what stands in the parameters; returns its local modules. */
+  private static List<Path> readConfig(
+      String yaml, Path root, CreateProjectJobRequest.Builder request) {
+    JobConfig config;
+    try {
+      config = ConfigYaml.readPart(yaml, root, System.getenv());
+    } catch (ConfigException e) {
+      throw new RowrunSqlException("22023", String.valueOf(e.getMessage()), e);
+    }
+    request.setConfig(yaml);
+    if (!config.name().isEmpty()) {
+      request.setName(config.name());
+    }
+    if (!config.desc().isEmpty()) {
+      request.setDesc(config.desc());
+    }
+    config.parameters().getAllFields().forEach(request.getJobParametersBuilder()::setField);
+    return config.localModules();
   }
 
   private static void readColumns(
@@ -130,20 +148,15 @@ record Submission(
   }
 
   /** Reads the files whose hash is not given, and says it. */
-  private static Map<String, LocalFile> readFiles(Calls calls, JobParameters.Builder parameters) {
-    Map<String, LocalFile> files = new LinkedHashMap<>();
-    for (File.Builder input : parameters.getInputFilesBuilderList()) {
-      String path = input.getDesc().getPath();
-      if (input.getSha256().isEmpty()) {
-        if (input.getDesc().getVar().isEmpty()) {
-          LocalFile.requireBelowRoot(path);
-        }
-        LocalFile file = LocalFile.read(calls.session().filesRoot(), path);
-        input.setSha256(file.sha256()).setSizeBytes(file.sizeBytes());
-        files.put(path, file);
-      }
+  private static LocalFiles readFiles(
+      JobParameters parameters, List<Path> localModules, Path root) {
+    try {
+      return LocalFiles.read(parameters, localModules, root);
+    } catch (ConfigException e) {
+      throw new RowrunSqlException("22023", String.valueOf(e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw new RowrunSqlException("58030", String.valueOf(e.getMessage()), e);
     }
-    return files;
   }
 
   /** Creates the job and sends the files that the server has not got. */

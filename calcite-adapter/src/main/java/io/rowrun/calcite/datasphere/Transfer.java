@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
+import io.rowrun.calcite.config.LocalFile;
 import io.rowrun.calcite.provider.Calls;
 import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.proto.datasphere.v2.jobs.DownloadProjectJobFilesRequest;
@@ -19,11 +20,11 @@ import io.rowrun.proto.v1.UploadRequest;
 import io.rowrun.proto.v1.UploadResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.util.Iterator;
 
 /**
@@ -38,10 +39,7 @@ final class Transfer {
   /** Sends a file that the server asked for. */
   static void upload(Calls calls, String jobId, StorageFile wanted, Submission submission) {
     String path = wanted.getFile().getDesc().getPath();
-    LocalFile file = submission.files().get(path);
-    if (file == null) {
-      file = LocalFile.read(calls.session().filesRoot(), path);
-    }
+    LocalFile file = submission.files().find(path);
     try {
       if (wanted.getUrl().isEmpty()) {
         upload(calls, jobId, path, file);
@@ -60,7 +58,7 @@ final class Transfer {
       throws IOException {
     BlockingClientCall<UploadRequest, UploadResponse> call =
         FileServiceGrpc.newBlockingV2Stub(calls.channel()).upload();
-    try (InputStream in = Files.newInputStream(file.path())) {
+    try (InputStream in = file.open()) {
       call.write(
           UploadRequest.newBuilder()
               .setHeader(UploadHeader.newBuilder().setJobId(jobId).setPath(path))
@@ -83,14 +81,29 @@ final class Transfer {
   }
 
   private static void put(URI url, String path, LocalFile file) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(url).PUT(HttpRequest.BodyPublishers.ofFile(file.path())).build();
+    HttpRequest request = HttpRequest.newBuilder(url).PUT(body(file)).build();
     try {
       HttpResponse<Void> answer =
           HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
       requireOk(answer, "upload of " + path);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  private static HttpRequest.BodyPublisher body(LocalFile file) {
+    if (file.sizeBytes() == 0) {
+      return HttpRequest.BodyPublishers.noBody();
+    }
+    return HttpRequest.BodyPublishers.fromPublisher(
+        HttpRequest.BodyPublishers.ofInputStream(() -> open(file)), file.sizeBytes());
+  }
+
+  private static InputStream open(LocalFile file) {
+    try {
+      return file.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
