@@ -6,6 +6,7 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.rowrun.executor.service.LinkedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -64,6 +65,11 @@ public final class EmbeddedExecutor implements AutoCloseable {
   /** The same services, to be bound to a listener; error mapping included. */
   public List<ServerServiceDefinition> services() {
     return executor.services();
+  }
+
+  /** What the URLs of files lead to, for whoever serves them. */
+  public LinkedFiles linkedFiles() {
+    return executor.linkedFiles();
   }
 
   /**

@@ -15,6 +15,7 @@ import io.rowrun.executor.queue.Node;
 import io.rowrun.executor.queue.QueueParts;
 import io.rowrun.executor.resource.Resources;
 import io.rowrun.executor.service.FileLinks;
+import io.rowrun.executor.service.LinkedFiles;
 import io.rowrun.executor.service.ServiceParts;
 import io.rowrun.executor.service.Services;
 import io.rowrun.executor.store.Database;
@@ -39,6 +40,7 @@ final class Executor implements AutoCloseable {
   private final Database store;
   private final JobQueue queue;
   private final ExecutorService streams;
+  private final LinkedFiles linkedFiles;
   private final List<ServerServiceDefinition> services;
 
   private Executor(DataDirectory directory, ExecutorOptions options, Database store)
@@ -62,20 +64,21 @@ final class Executor implements AutoCloseable {
             new QueueParts(
                 store, launcher, files, projects, resources, directories, watch, node, clock));
     this.streams = Executors.newFixedThreadPool(STREAM_THREADS, Executor::streamThread);
-    this.services =
-        Services.of(
-            new ServiceParts(
-                store,
-                files,
-                resources,
-                FileLinks.open(root, clock),
-                queue,
-                watch,
-                directories,
-                node,
-                LocalLauncher.ENGINE,
-                clock,
-                streams));
+    ServiceParts parts =
+        new ServiceParts(
+            store,
+            files,
+            resources,
+            FileLinks.open(root, clock),
+            queue,
+            watch,
+            directories,
+            node,
+            LocalLauncher.ENGINE,
+            clock,
+            streams);
+    this.linkedFiles = new LinkedFiles(parts);
+    this.services = Services.of(parts);
   }
 
   static Executor open(DataDirectory directory, ExecutorOptions options) {
@@ -97,6 +100,11 @@ final class Executor implements AutoCloseable {
   /** What can be called; errors are mapped already. */
   List<ServerServiceDefinition> services() {
     return services;
+  }
+
+  /** What the URLs of files lead to. */
+  LinkedFiles linkedFiles() {
+    return linkedFiles;
   }
 
   /** Kills all that runs, before the data directory is thrown away. */
