@@ -76,7 +76,9 @@ public final class ConfigYaml {
     ConfigYaml reader = new ConfigYaml(Yaml.read(yaml), root, environment);
     JobConfig config = reader.read();
     reader.requireWhole();
-    return config;
+    return config.parameters().getCloudInstanceTypesCount() == 0
+        ? config.withInstanceType(USUAL_INSTANCE_TYPE)
+        : config;
   }
 
   /**

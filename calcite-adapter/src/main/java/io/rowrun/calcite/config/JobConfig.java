@@ -18,4 +18,10 @@ public record JobConfig(
   public JobConfig {
     localModules = List.copyOf(localModules);
   }
+
+  JobConfig withInstanceType(String type) {
+    JobParameters.Builder more = parameters.toBuilder();
+    more.addCloudInstanceTypesBuilder().setName(type);
+    return new JobConfig(name, desc, more.build(), localModules);
+  }
 }

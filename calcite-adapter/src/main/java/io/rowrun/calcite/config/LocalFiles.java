@@ -109,7 +109,23 @@ public final class LocalFiles {
               + " is missing: there is no file "
               + file.toAbsolutePath().normalize());
     }
+    requireWithinLimit(name, sizeOf(file));
     return read("input file " + name, file, Packing.NONE);
+  }
+
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read input file " + file + ": " + reason(e), e);
+    }
+  }
+
+  private static void requireWithinLimit(String name, long sizeBytes) {
+    if (sizeBytes > MAX_FILE_BYTES) {
+      throw new ConfigException(
+          "input file " + name + " has " + sizeBytes + " bytes; the limit is 5 GiB");
+    }
   }
 
   private static Path parse(String name) {
@@ -169,10 +185,7 @@ public final class LocalFiles {
     long total = 0;
     for (Map.Entry<String, LocalFile> entry : files.entrySet()) {
       long size = entry.getValue().sizeBytes();
-      if (size > MAX_FILE_BYTES) {
-        throw new ConfigException(
-            "input file " + entry.getKey() + " has " + size + " bytes; the limit is 5 GiB");
-      }
+      requireWithinLimit(entry.getKey(), size);
       total += size;
     }
     if (total > MAX_TOTAL_BYTES) {
