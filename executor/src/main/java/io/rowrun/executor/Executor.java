@@ -13,6 +13,7 @@ import io.rowrun.executor.queue.JobDirectories;
 import io.rowrun.executor.queue.JobQueue;
 import io.rowrun.executor.queue.Node;
 import io.rowrun.executor.queue.QueueParts;
+import io.rowrun.executor.queue.StoredContents;
 import io.rowrun.executor.resource.Resources;
 import io.rowrun.executor.service.FileLinks;
 import io.rowrun.executor.service.LinkedFiles;
@@ -50,7 +51,7 @@ final class Executor implements AutoCloseable {
     for (String name : List.of("files", "tmp", "jobs", "projects", "datasets")) {
       directory.privateDirectory(name);
     }
-    ProjectFiles files = ProjectFiles.open(root);
+    ProjectFiles files = ProjectFiles.open(root, new StoredContents(store.files(), clock));
     JobDirectories directories = new JobDirectories(root.resolve("jobs"));
     LocalLauncher launcher = LocalLauncher.open(root);
     ExecutionWatch watch = new ExecutionWatch();

@@ -74,22 +74,30 @@ public final class Collector {
       DirectoryArchive archive =
           new DirectoryArchive(
               real, place.getFileName().toString(), path -> isOfTheJob(path, places));
-      return stored(file, put(projectId, file, archive), Compression.ZIP);
+      return stored(file, put(projectId, jobId(jobDirectory), file, archive), Compression.ZIP);
     }
     if (!Files.isRegularFile(real)) {
       throw new UnfitOutputException("it is neither a file nor a directory");
     }
     try (InputStream bytes = Files.newInputStream(real)) {
-      return stored(file, files.put(projectId, file.path(), bytes, null, null), Compression.NONE);
+      return stored(
+          file,
+          files.put(projectId, jobId(jobDirectory), file.path(), bytes, null, null),
+          Compression.NONE);
     }
   }
 
-  private Content put(String projectId, FileDesc file, DirectoryArchive archive)
+  private Content put(String projectId, String jobId, FileDesc file, DirectoryArchive archive)
       throws IOException {
-    try (Upload upload = files.begin(projectId, file.path())) {
+    try (Upload upload = files.begin(projectId, jobId, file.path())) {
       archive.writeTo(upload.asStream());
       return upload.commit(null, null);
     }
+  }
+
+  /** The directory of a job is named after it. */
+  private static String jobId(Path jobDirectory) {
+    return jobDirectory.getFileName().toString();
   }
 
   private static StoredFile stored(FileDesc file, Content content, Compression compression) {

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,29 +32,37 @@ public final class ProjectFiles {
 
   private final Path files;
   private final Path drafts;
+  private final ContentRegister register;
+  private final ContentLocks locks = new ContentLocks();
 
-  private ProjectFiles(Path files, Path drafts) {
+  private ProjectFiles(Path files, Path drafts, ContentRegister register) {
     this.files = files;
     this.drafts = drafts;
+    this.register = register;
   }
 
-  /** Keeps files under {@code files/} of the data directory, those on their way in {@code tmp/}. */
-  public static ProjectFiles open(Path dataDirectory) throws IOException {
+  /**
+   * Keeps files under {@code files/} of the data directory, those on their way in {@code tmp/}.
+   *
+   * @param register is told what is kept
+   */
+  public static ProjectFiles open(Path dataDirectory, ContentRegister register) throws IOException {
     Path root = dataDirectory.toAbsolutePath();
     Path files = Files.createDirectories(root.resolve("files"));
     Path drafts = Files.createDirectories(root.resolve("tmp"));
     removeAbandoned(drafts);
-    return new ProjectFiles(files, drafts);
+    return new ProjectFiles(files, drafts, register);
   }
 
   /**
-   * Starts to receive a file; the caller closes the upload.
+   * Starts to receive a file for a job; the caller closes the upload.
    *
    * @param path as its user calls it, for messages
    */
-  public Upload begin(String projectId, String path) throws IOException {
+  public Upload begin(String projectId, String jobId, String path) throws IOException {
     try {
-      return new Upload(this, projectId, path, Files.createTempFile(drafts, "upload-", ""));
+      Path draft = Files.createTempFile(drafts, "upload-", "");
+      return new Upload(this, register, projectId, jobId, path, draft);
     } catch (IOException e) {
       throw new NotKeptException(path, e);
     }
@@ -60,12 +71,13 @@ public final class ProjectFiles {
   /** Receives a whole file; see {@link Upload#commit}. The caller closes the stream. */
   public Content put(
       String projectId,
+      String jobId,
       String path,
       InputStream bytes,
       @Nullable String expectedSha256,
       @Nullable Long expectedSizeBytes)
       throws IOException {
-    try (Upload upload = begin(projectId, path)) {
+    try (Upload upload = begin(projectId, jobId, path)) {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
         upload.write(ByteBuffer.wrap(buffer, 0, read));
@@ -96,11 +108,55 @@ public final class ProjectFiles {
         ErrorCode.NOT_FOUND, "project " + projectId + " keeps no file of sha256 " + sha256);
   }
 
-  /** Forgets bytes; who reads them now can read on. Nothing happens if they are not kept. */
-  public void delete(String projectId, String sha256) throws IOException {
+  /**
+   * Removes bytes that no job uses, as the register tells; who reads them now can read on. Nothing
+   * happens if a job uses them. Killed in between, it leaves bytes of which the register knows
+   * nothing: {@link #removeUnknown} removes those.
+   */
+  public void removeIfUnused(String projectId, String sha256) throws IOException {
     if (isSha256(sha256)) {
-      Files.deleteIfExists(place(projectId, sha256));
+      Lock lock = lock(projectId, sha256);
+      lock.lock();
+      try {
+        if (register.forgotten(projectId, sha256)) {
+          Files.deleteIfExists(place(projectId, sha256));
+        }
+      } finally {
+        lock.unlock();
+      }
     }
+  }
+
+  /**
+   * Removes bytes on disk that the register does not know and that no job uses: what a service that
+   * was killed left. Reads all names, so it takes its time.
+   */
+  public void removeUnknown() throws IOException {
+    try (DirectoryStream<Path> projects = Files.newDirectoryStream(files)) {
+      for (Path project : projects) {
+        String projectId = ProjectDirectories.projectId(project.getFileName().toString());
+        try (DirectoryStream<Path> prefixes = Files.newDirectoryStream(project)) {
+          for (Path prefix : prefixes) {
+            removeUnknown(projectId, prefix);
+          }
+        }
+      }
+    }
+  }
+
+  private void removeUnknown(String projectId, Path directory) throws IOException {
+    List<String> sha256s = new ArrayList<>();
+    try (DirectoryStream<Path> contents = Files.newDirectoryStream(directory)) {
+      contents.forEach(content -> sha256s.add(content.getFileName().toString()));
+    }
+    for (String sha256 : register.unknown(projectId, sha256s)) {
+      removeIfUnused(projectId, sha256);
+    }
+  }
+
+  /** Keeps anybody from bringing or removing the content while it is held. */
+  Lock lock(String projectId, String sha256) {
+    return locks.of(projectId, sha256);
   }
 
   /** Where the bytes are, or would be. */

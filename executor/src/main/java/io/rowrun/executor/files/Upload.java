@@ -14,21 +14,33 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** A file on its way in. Nothing is kept unless it is committed. One thread at a time. */
 public final class Upload implements AutoCloseable {
   private final ProjectFiles files;
+  private final ContentRegister register;
   private final String projectId;
+  private final String jobId;
   private final String path;
   private final Path draft;
   private final FileChannel channel;
   private final MessageDigest digest = sha256();
   private long sizeBytes;
 
-  Upload(ProjectFiles files, String projectId, String path, Path draft) throws IOException {
+  Upload(
+      ProjectFiles files,
+      ContentRegister register,
+      String projectId,
+      String jobId,
+      String path,
+      Path draft)
+      throws IOException {
     this.files = files;
+    this.register = register;
     this.projectId = projectId;
+    this.jobId = jobId;
     this.path = path;
     this.draft = draft;
     this.channel = FileChannel.open(draft, StandardOpenOption.WRITE);
@@ -63,12 +75,12 @@ public final class Upload implements AutoCloseable {
   }
 
   /**
-   * Keeps the file: when this returns, it is on disk and can be seen.
+   * Keeps the file for the job: when this returns, it is on disk, and the register knows it.
    *
    * @param expectedSha256 null or empty: not known before
    * @param expectedSizeBytes null: not known before
-   * @throws ExecutorException INVALID_ARGUMENT if the bytes are not the expected ones; nothing is
-   *     kept then
+   * @throws ExecutorException INVALID_ARGUMENT if the bytes are not the expected ones, NOT_FOUND or
+   *     FAILED_PRECONDITION if the job is gone or its data; nothing is kept then
    */
   public Content commit(@Nullable String expectedSha256, @Nullable Long expectedSizeBytes)
       throws IOException {
@@ -81,7 +93,10 @@ public final class Upload implements AutoCloseable {
         && !expectedSha256.toLowerCase(Locale.ROOT).equals(content.sha256())) {
       throw unexpected("sha256", expectedSha256, content.sha256());
     }
-    keep(content.sha256());
+    if (!files.has(projectId, content.sha256())) {
+      channel.force(true); // before the lock: it may take long
+    }
+    keep(content);
     return content;
   }
 
@@ -95,7 +110,24 @@ public final class Upload implements AutoCloseable {
     }
   }
 
-  private void keep(String sha256) throws IOException {
+  /** Whoever removes contents that nobody uses must not see it unused between the two steps. */
+  private void keep(Content content) throws IOException {
+    Lock lock = files.lock(projectId, content.sha256());
+    lock.lock();
+    try {
+      moveIn(content.sha256());
+      register.kept(projectId, jobId, content);
+    } catch (ExecutorException e) {
+      if (register.forgotten(projectId, content.sha256())) {
+        Files.deleteIfExists(files.place(projectId, content.sha256()));
+      }
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void moveIn(String sha256) throws IOException {
     if (files.has(projectId, sha256)) {
       return; // the same bytes, on disk since the first ones came
     }

@@ -54,9 +54,6 @@ final class Completion {
       return; // another node has it, or it was ended before a crash
     }
     Collector.Outputs outputs = outputs(job, task);
-    for (StoredFile file : outputs.files()) {
-      store.files().add(job.projectId(), file.sha256(), file.sizeBytes(), clock.instant());
-    }
     finish(task, outcome(task, exit, outputs, dataSize(job, outputs.files(), logBytes)));
   }
 

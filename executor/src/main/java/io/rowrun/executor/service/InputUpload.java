@@ -1,10 +1,12 @@
 package io.rowrun.executor.service;
 
 import io.rowrun.executor.files.Content;
+import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.files.Upload;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InputFile;
+import io.rowrun.executor.job.Job;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -15,17 +17,13 @@ import java.nio.ByteBuffer;
 public final class InputUpload implements AutoCloseable {
   private static final long MAX_BYTES = 5L << 30;
 
-  private final ServiceParts parts;
-  private final String projectId;
   private final InputFile file;
   private final Upload upload;
   private long sizeBytes;
 
-  InputUpload(ServiceParts parts, String projectId, InputFile file) throws IOException {
-    this.parts = parts;
-    this.projectId = projectId;
+  InputUpload(ProjectFiles files, Job job, InputFile file) throws IOException {
     this.file = file;
-    this.upload = parts.files().begin(projectId, file.path());
+    this.upload = files.begin(job.projectId(), job.id(), file.path());
   }
 
   /**
@@ -54,15 +52,11 @@ public final class InputUpload implements AutoCloseable {
   /**
    * Keeps the file: when this returns it is on disk and its project has it.
    *
-   * @throws ExecutorException INVALID_ARGUMENT if the bytes are not the declared ones
+   * @throws ExecutorException INVALID_ARGUMENT if the bytes are not the declared ones, NOT_FOUND or
+   *     FAILED_PRECONDITION if the job is gone or its data
    */
   public Content commit() throws IOException {
-    Content content = upload.commit(file.sha256(), file.sizeBytes());
-    parts
-        .store()
-        .files()
-        .add(projectId, content.sha256(), content.sizeBytes(), parts.clock().instant());
-    return content;
+    return upload.commit(file.sha256(), file.sizeBytes());
   }
 
   /** Drops the file unless it was committed. */

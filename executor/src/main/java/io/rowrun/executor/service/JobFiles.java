@@ -24,9 +24,11 @@ final class JobFiles {
    * Opens a file for reading.
    *
    * @param path as the job names it
-   * @throws ExecutorException NOT_FOUND if the job has no such file
+   * @throws ExecutorException NOT_FOUND if the job has no such file, FAILED_PRECONDITION if its
+   *     data was cleared
    */
   OpenFile read(Job job, FileKind kind, String path) {
+    requireData(job);
     return switch (kind) {
       case INPUT -> kept(job, kind, inputs(job), path);
       case OUTPUT -> kept(job, kind, job.outputFiles(), path);
@@ -36,12 +38,30 @@ final class JobFiles {
     };
   }
 
-  /** Begins to receive an input file, which the caller commits or closes. */
+  /**
+   * Begins to receive an input file, which the caller commits or closes.
+   *
+   * @throws ExecutorException FAILED_PRECONDITION if the job's data was cleared
+   */
   InputUpload receive(Job job, InputFile file) {
+    requireData(job);
     try {
-      return new InputUpload(parts, job.projectId(), file);
+      return new InputUpload(parts.files(), job, file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot receive file " + file.path(), e);
+    }
+  }
+
+  /**
+   * Says FAILED_PRECONDITION if the job has its files and its log no more.
+   *
+   * @throws ExecutorException FAILED_PRECONDITION
+   */
+  static void requireData(Job job) {
+    if (job.dataCleared()) {
+      throw new ExecutorException(
+          ErrorCode.FAILED_PRECONDITION,
+          "the data of job " + job.id() + " was cleared: its files and its log are gone");
     }
   }
 

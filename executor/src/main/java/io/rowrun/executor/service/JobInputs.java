@@ -1,38 +1,47 @@
 package io.rowrun.executor.service;
 
-import io.rowrun.executor.files.ProjectFiles;
+import io.rowrun.executor.job.Environment;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.Job;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
+import io.rowrun.executor.store.FileStore;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** Which input files of a job its project holds. Thread-safe. */
+/**
+ * Which files that a job reads its project holds: input files and local modules. What it holds for
+ * a job that is kept does not go before the job's data does. Thread-safe.
+ */
 final class JobInputs {
-  private final ProjectFiles files;
+  private final FileStore contents;
 
-  JobInputs(ProjectFiles files) {
-    this.files = files;
+  JobInputs(FileStore contents) {
+    this.contents = contents;
   }
 
-  /** Input files whose bytes have yet to be sent, in the order declared. */
+  /** Files whose bytes have yet to be sent, in the order declared. */
   List<InputFile> missing(Job job) {
-    return job.parameters().inputFiles().stream()
-        .filter(file -> !files.has(job.projectId(), file.sha256()))
-        .toList();
+    List<InputFile> all = all(job);
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Long> held = held(job, all);
+    return all.stream().filter(file -> !held.containsKey(file.sha256())).toList();
   }
 
   /**
-   * Checks, before the job is kept, what can be known of its input files by now: those that the
-   * project holds have the size that the job declares for them.
+   * Checks, before the job is kept, what can be known of its files by now: those that the project
+   * holds have the size that the job declares for them.
    *
    * @throws ExecutorException INVALID_ARGUMENT naming the path
    */
   void checkNew(Job job) {
-    checkSizes(job, ErrorCode.INVALID_ARGUMENT);
+    List<InputFile> all = all(job);
+    if (!all.isEmpty()) {
+      checkSizes(all, held(job, all), ErrorCode.INVALID_ARGUMENT);
+    }
   }
 
   /**
@@ -41,7 +50,13 @@ final class JobInputs {
    * @throws ExecutorException FAILED_PRECONDITION naming the path
    */
   void checkComplete(Job job) {
-    List<InputFile> missing = missing(job);
+    List<InputFile> all = all(job);
+    if (all.isEmpty()) {
+      return;
+    }
+    Map<String, Long> held = held(job, all);
+    List<InputFile> missing =
+        all.stream().filter(file -> !held.containsKey(file.sha256())).toList();
     if (!missing.isEmpty()) {
       throw new ExecutorException(
           ErrorCode.FAILED_PRECONDITION,
@@ -52,35 +67,36 @@ final class JobInputs {
               + "' has not been uploaded"
               + (missing.size() == 1 ? "" : ", nor have " + (missing.size() - 1) + " more"));
     }
-    checkSizes(job, ErrorCode.FAILED_PRECONDITION);
+    checkSizes(all, held, ErrorCode.FAILED_PRECONDITION);
   }
 
-  private void checkSizes(Job job, ErrorCode code) {
-    for (InputFile file : job.parameters().inputFiles()) {
-      if (files.has(job.projectId(), file.sha256())) {
-        long held = sizeBytes(job.projectId(), file);
-        if (held != file.sizeBytes()) {
-          throw new ExecutorException(
-              code,
-              "input file '"
-                  + file.path()
-                  + "' is declared with "
-                  + file.sizeBytes()
-                  + " bytes, but the file of sha256 "
-                  + file.sha256()
-                  + " has "
-                  + held);
-        }
+  private Map<String, Long> held(Job job, List<InputFile> files) {
+    return contents.sizes(job.projectId(), files.stream().map(InputFile::sha256).toList());
+  }
+
+  private static List<InputFile> all(Job job) {
+    Environment environment = job.parameters().environment();
+    List<InputFile> inputs = job.parameters().inputFiles();
+    return environment.python() == null
+        ? inputs
+        : Stream.concat(inputs.stream(), environment.python().localModules().stream()).toList();
+  }
+
+  private static void checkSizes(List<InputFile> files, Map<String, Long> held, ErrorCode code) {
+    for (InputFile file : files) {
+      Long size = held.get(file.sha256());
+      if (size != null && size != file.sizeBytes()) {
+        throw new ExecutorException(
+            code,
+            "input file '"
+                + file.path()
+                + "' is declared with "
+                + file.sizeBytes()
+                + " bytes, but the file of sha256 "
+                + file.sha256()
+                + " has "
+                + size);
       }
-    }
-  }
-
-  private long sizeBytes(String projectId, InputFile file) {
-    try (FileChannel channel = files.read(projectId, file.sha256())) {
-      return channel.size();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot read input file " + file.path() + " of project " + projectId, e);
     }
   }
 }

@@ -73,7 +73,7 @@ final class LogStream<T> extends PacedStream<T> {
           ErrorCode.INVALID_ARGUMENT,
           "offset must be 0 or more, or -1 for what comes from now on: " + offset);
     }
-    parts.store().jobs().get(jobId);
+    JobFiles.requireData(parts.store().jobs().get(jobId));
     try {
       LogReader log = LogReader.open(parts.directories().of(jobId));
       new LogStream<>(answer, parts, jobId, log, offset, format).watchAndStart();

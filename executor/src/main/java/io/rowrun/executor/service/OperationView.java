@@ -11,7 +11,7 @@ final class OperationView {
 
   OperationView(ServiceParts parts) {
     this.store = parts.store();
-    this.inputs = new JobInputs(parts.files());
+    this.inputs = new JobInputs(parts.store().files());
   }
 
   io.rowrun.proto.operation.Operation wire(Operation operation) {

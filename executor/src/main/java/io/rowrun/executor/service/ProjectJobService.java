@@ -51,7 +51,7 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
     this.parts = parts;
     this.store = parts.store();
     this.requests = new JobRequests(parts);
-    this.inputs = new JobInputs(parts.files());
+    this.inputs = new JobInputs(parts.store().files());
     this.operations = new OperationView(parts);
   }
 

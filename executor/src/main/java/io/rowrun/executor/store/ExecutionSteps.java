@@ -168,7 +168,7 @@ final class ExecutionSteps {
         Json.STORED_FILES.write(outcome.diagnosticFiles()),
         Json.OUTPUT_DATASETS.write(outcome.outputDatasets()),
         job.id());
-    JobContents.note(session, job.projectId(), job.id(), outcome.outputFiles());
+    JobContents.noteOutputs(session, job.projectId(), job.id(), outcome.outputFiles());
     DatasetStore.insert(
         session, job.projectId(), job.id(), outcome.outputDatasets(), outcome.finishedAt());
   }

@@ -16,13 +16,34 @@ final class JobContents {
 
   /** Notes what the job reads: input files and local modules. */
   static void noteInputs(Session session, Job job) throws SQLException {
-    insert(session, job.projectId(), job.id(), inputs(job.parameters()));
+    Set<String> inputs = inputs(job.parameters());
+    note(session, job.projectId(), job.id(), inputs);
+    for (String sha256 : inputs) {
+      hold(session, job.projectId(), sha256);
+    }
   }
 
   /** Notes what the job wrote. */
-  static void note(Session session, String projectId, String jobId, List<StoredFile> outputs)
+  static void noteOutputs(Session session, String projectId, String jobId, List<StoredFile> files)
       throws SQLException {
-    insert(session, projectId, jobId, outputs.stream().map(StoredFile::sha256).toList());
+    note(session, projectId, jobId, files.stream().map(StoredFile::sha256).toList());
+  }
+
+  /** Whether any job uses the content. */
+  static boolean isUsed(Session session, String projectId, String sha256) throws SQLException {
+    return session
+        .first(
+            "SELECT job_id FROM job_contents WHERE project_id = ? AND sha256 = ? LIMIT 1",
+            Row::text,
+            projectId,
+            sha256)
+        .isPresent();
+  }
+
+  /** What the job uses. */
+  static Set<String> of(Session session, String jobId) throws SQLException {
+    return new TreeSet<>(
+        session.list("SELECT sha256 FROM job_contents WHERE job_id = ?", Row::text, jobId));
   }
 
   /** Forgets what the job uses. */
@@ -42,8 +63,23 @@ final class JobContents {
     return sha256s;
   }
 
-  private static void insert(
-      Session session, String projectId, String jobId, Collection<String> sha256s)
+  /**
+   * Keeps what the project holds from being forgotten before the transaction ends. In SQLite nobody
+   * else writes anyway.
+   */
+  private static void hold(Session session, String projectId, String sha256) throws SQLException {
+    String lock = session.dialect().forUpdate();
+    if (!lock.isEmpty()) {
+      session.first(
+          "SELECT sha256 FROM project_contents WHERE project_id = ? AND sha256 = ?" + lock,
+          Row::text,
+          projectId,
+          sha256);
+    }
+  }
+
+  /** Notes that the job uses the contents. */
+  static void note(Session session, String projectId, String jobId, Collection<String> sha256s)
       throws SQLException {
     for (String sha256 : sha256s) {
       session.update(

@@ -63,6 +63,14 @@ final class LockedJob {
     return dataCleared;
   }
 
+  /** Says FAILED_PRECONDITION if the data of the job was cleared. */
+  void requireData() {
+    if (dataCleared) {
+      throw new ExecutorException(
+          ErrorCode.FAILED_PRECONDITION, "the data of job " + id + " was cleared");
+    }
+  }
+
   /** When the data of the job goes if it ends at that time; null: never. */
   @Nullable Instant dataExpiry(Instant finishedAt) {
     return dataTtl == null ? null : finishedAt.plus(dataTtl);

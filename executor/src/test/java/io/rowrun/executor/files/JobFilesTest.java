@@ -33,7 +33,7 @@ class JobFilesTest {
 
   @BeforeEach
   void open() throws IOException {
-    files = ProjectFiles.open(data);
+    files = ProjectFiles.open(data, ContentRegister.NONE);
     job = Files.createDirectories(data.resolve("jobs/j1"));
   }
 
@@ -270,7 +270,7 @@ class JobFilesTest {
 
   private InputFile input(String path, @Nullable String var, String text) throws IOException {
     Content content =
-        files.put("p", path, new ByteArrayInputStream(text.getBytes(UTF_8)), null, null);
+        files.put("p", "j", path, new ByteArrayInputStream(text.getBytes(UTF_8)), null, null);
     return new InputFile(path, var, content.sha256(), content.sizeBytes(), Compression.NONE);
   }
 

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +29,32 @@ class ProjectFilesTest {
 
   @TempDir Path data;
   private ProjectFiles files;
+  private boolean gone;
+  private boolean unused;
+  private boolean unknown;
 
   @BeforeEach
   void open() throws IOException {
-    files = ProjectFiles.open(data);
+    files = ProjectFiles.open(data, new Register());
+  }
+
+  private final class Register implements ContentRegister {
+    @Override
+    public void kept(String projectId, String jobId, Content content) {
+      if (gone) {
+        throw new ExecutorException(ErrorCode.NOT_FOUND, "Unknown job " + jobId);
+      }
+    }
+
+    @Override
+    public boolean forgotten(String projectId, String sha256) {
+      return unused;
+    }
+
+    @Override
+    public Set<String> unknown(String projectId, Collection<String> sha256s) {
+      return unknown ? Set.copyOf(sha256s) : Set.of();
+    }
   }
 
   @Test
@@ -60,7 +84,7 @@ class ProjectFilesTest {
 
   @Test
   void anUploadThatIsNotCommittedLeavesNothing() throws IOException {
-    try (Upload upload = files.begin("p", "in.txt")) {
+    try (Upload upload = files.begin("p", "j", "in.txt")) {
       upload.write(ByteBuffer.wrap("hello".getBytes(UTF_8)));
       assertThat(files.has("p", HELLO_SHA256)).isFalse();
     }
@@ -94,7 +118,7 @@ class ProjectFilesTest {
     }
     for (String sha256 : new String[] {"", "..", "../../../x", HELLO_SHA256.toUpperCase()}) {
       assertThat(files.has("p", sha256)).isFalse();
-      files.delete("p", sha256);
+      files.removeIfUnused("p", sha256);
     }
     try (Stream<Path> projects = Files.list(data.resolve("files"))) {
       assertThat(projects).hasSize(6);
@@ -106,11 +130,46 @@ class ProjectFilesTest {
   void aDeletedFileIsGoneAndItsReadersReadOn() throws IOException {
     put("p", "hello", null, null);
     try (FileChannel reader = files.read("p", HELLO_SHA256)) {
-      files.delete("p", HELLO_SHA256);
-      files.delete("p", HELLO_SHA256);
+      unused = true;
+      files.removeIfUnused("p", HELLO_SHA256);
+      files.removeIfUnused("p", HELLO_SHA256);
       assertThat(files.has("p", HELLO_SHA256)).isFalse();
       assertThat(Channels.newInputStream(reader).readAllBytes()).hasSize(5);
     }
+  }
+
+  @Test
+  void bytesThatAJobUsesStay() throws IOException {
+    put("p", "hello", null, null);
+
+    files.removeIfUnused("p", HELLO_SHA256);
+    files.removeUnknown();
+
+    assertThat(files.has("p", HELLO_SHA256)).isTrue();
+  }
+
+  @Test
+  void bytesOfWhichNobodyKnowsAreRemovedInEveryProject() throws IOException {
+    put("a/b Ü.", "hello", null, null);
+    put("p", "hello", null, null);
+    unknown = true;
+    unused = true;
+
+    files.removeUnknown();
+
+    assertThat(files.has("a/b Ü.", HELLO_SHA256)).isFalse();
+    assertThat(files.has("p", HELLO_SHA256)).isFalse();
+  }
+
+  @Test
+  void bytesForAJobThatIsGoneAreNotKept() throws IOException {
+    gone = true;
+    unused = true;
+
+    assertThatThrownBy(() -> put("p", "hello", null, null)).hasMessage("Unknown job j");
+
+    assertThat(files.has("p", HELLO_SHA256)).isFalse();
+    assertThat(drafts()).isEmpty();
   }
 
   @Test
@@ -119,7 +178,7 @@ class ProjectFilesTest {
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
     Path young = Files.createFile(data.resolve("tmp/upload-young"));
 
-    ProjectFiles.open(data);
+    ProjectFiles.open(data, ContentRegister.NONE);
 
     assertThat(old).doesNotExist();
     assertThat(young).exists();
@@ -127,7 +186,7 @@ class ProjectFilesTest {
 
   private Content put(String project, String text, String sha256, Long size) throws IOException {
     return files.put(
-        project, "in.txt", new ByteArrayInputStream(text.getBytes(UTF_8)), sha256, size);
+        project, "j", "in.txt", new ByteArrayInputStream(text.getBytes(UTF_8)), sha256, size);
   }
 
   private String read(String project, String sha256) throws IOException {

@@ -43,7 +43,7 @@ final class Rig implements AutoCloseable {
   Rig(Path root) throws IOException {
     this.root = root;
     store = Database.sqlite(root.resolve("rowrun.db"));
-    files = ProjectFiles.open(root);
+    files = ProjectFiles.open(root, new StoredContents(store.files(), InstantSource.system()));
     directories = new JobDirectories(Files.createDirectories(root.resolve("jobs")));
     launcher = LocalLauncher.open(root);
     store.projects().ensure(new Project(PROJECT, PROJECT, "", Map.of(), Instant.now(), "me"));
