@@ -56,7 +56,12 @@ final class Executor implements AutoCloseable {
     LocalLauncher launcher = LocalLauncher.open(root);
     ExecutionWatch watch = new ExecutionWatch();
     Node node =
-        new Node(NodeId.of(root), hostName(), instanceTypes(options), options.executionTimeout());
+        new Node(
+            NodeId.of(root),
+            hostName(),
+            instanceTypes(options),
+            options.executionTimeout(),
+            options.sampleInterval());
     this.store = store;
     ProjectDirectories projects = new ProjectDirectories(root);
     Resources resources = Resources.of(root);

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param slots how many vCPUs of jobs run at a time; null = as many as the host has, at least 8
  *     (see {@code InstanceTypes})
  * @param executionTimeout after how long a run is stopped; null = never
+ * @param sampleInterval how often it is noted what a running program uses; one that runs for less
+ *     costs nothing
  * @param store where jobs are kept
  */
 public record ExecutorOptions(
-    @Nullable Integer slots, @Nullable Duration executionTimeout, StoreOptions store) {
+    @Nullable Integer slots,
+    @Nullable Duration executionTimeout,
+    Duration sampleInterval,
+    StoreOptions store) {
+  private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(5);
 
   public ExecutorOptions {
     if (slots != null && slots < 1) {
@@ -24,24 +30,31 @@ public record ExecutorOptions(
       throw new IllegalArgumentException(
           "the execution timeout must be at least one second: " + executionTimeout);
     }
+    if (sampleInterval.isNegative() || sampleInterval.isZero()) {
+      throw new IllegalArgumentException("the sample interval must be positive: " + sampleInterval);
+    }
     Objects.requireNonNull(store);
   }
 
-  /** The host's slots, no timeout, SQLite in the data directory. */
+  /** The host's slots, no timeout, samples every 5 s, SQLite in the data directory. */
   public static ExecutorOptions defaults() {
-    return new ExecutorOptions(null, null, new StoreOptions.Sqlite());
+    return new ExecutorOptions(null, null, SAMPLE_INTERVAL, new StoreOptions.Sqlite());
   }
 
   public ExecutorOptions withSlots(int newSlots) {
-    return new ExecutorOptions(newSlots, executionTimeout, store);
+    return new ExecutorOptions(newSlots, executionTimeout, sampleInterval, store);
   }
 
   public ExecutorOptions withExecutionTimeout(Duration newTimeout) {
-    return new ExecutorOptions(slots, newTimeout, store);
+    return new ExecutorOptions(slots, newTimeout, sampleInterval, store);
+  }
+
+  public ExecutorOptions withSampleInterval(Duration newInterval) {
+    return new ExecutorOptions(slots, executionTimeout, newInterval, store);
   }
 
   public ExecutorOptions withStore(StoreOptions newStore) {
-    return new ExecutorOptions(slots, executionTimeout, newStore);
+    return new ExecutorOptions(slots, executionTimeout, sampleInterval, newStore);
   }
 
   /** Which database keeps the jobs. */

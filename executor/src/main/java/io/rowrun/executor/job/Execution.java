@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorCode why it failed, or CANCELLED; null: it did not
  * @param errorMessage one line for people; null: there is no error
  * @param progress 0 to 100, as the program reports it; null: it reports none
+ * @param progressAt when the program made its last report; null: it made none
  * @param cpuSeconds used by the program and its children; null: not known
  * @param maxRssBytes of the largest process; null: not known
  * @param engine the launcher that runs it; null: not started
@@ -44,6 +45,7 @@ public record Execution(
     @Nullable String errorMessage,
     @Nullable Integer progress,
     @Nullable String progressMessage,
+    @Nullable Instant progressAt,
     @Nullable Double cpuSeconds,
     @Nullable Long maxRssBytes,
     @Nullable String engine,
@@ -63,6 +65,7 @@ public record Execution(
     startedAt = Copies.millisOrNull(startedAt);
     finishedAt = Copies.millisOrNull(finishedAt);
     leaseUntil = Copies.millisOrNull(leaseUntil);
+    progressAt = Copies.millisOrNull(progressAt);
     outputFiles = List.copyOf(outputFiles);
     fileErrors = List.copyOf(fileErrors);
     outputDatasets = List.copyOf(outputDatasets);
@@ -85,6 +88,7 @@ public record Execution(
         null,
         null,
         0,
+        null,
         null,
         null,
         null,

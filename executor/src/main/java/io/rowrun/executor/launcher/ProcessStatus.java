@@ -6,11 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What {@code /proc/PID/stat} tells of a process. */
-record ProcessStatus(long pid, boolean zombie, long group, long startTicks) {
+/**
+ * What {@code /proc/PID/stat} tells of a process.
+ *
+ * @param cpuTicks used by it and by those children of its that have ended
+ */
+record ProcessStatus(
+    long pid, boolean zombie, long group, long startTicks, long cpuTicks, long residentPages) {
   private static final int STATE = 0; // numbers of fields after the name, which may hold anything
   private static final int GROUP = 2;
+  private static final int FIRST_TICKS = 11; // user and kernel time, own and of children
+  private static final int LAST_TICKS = 14;
   private static final int START_TICKS = 19;
+  private static final int RESIDENT_PAGES = 21;
 
   /** Empty if there is no such process. */
   static Optional<ProcessStatus> of(long pid) throws IOException {
@@ -38,6 +46,16 @@ record ProcessStatus(long pid, boolean zombie, long group, long startTicks) {
         pid,
         fields[STATE].equals("Z") || fields[STATE].equals("X"),
         Long.parseLong(fields[GROUP]),
-        Long.parseLong(fields[START_TICKS]));
+        Long.parseLong(fields[START_TICKS]),
+        cpuTicks(fields),
+        Long.parseLong(fields[RESIDENT_PAGES]));
+  }
+
+  private static long cpuTicks(String[] fields) {
+    long ticks = 0;
+    for (int i = FIRST_TICKS; i <= LAST_TICKS; i++) {
+      ticks += Long.parseLong(fields[i]);
+    }
+    return ticks;
   }
 }

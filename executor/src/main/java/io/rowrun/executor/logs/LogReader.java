@@ -27,6 +27,7 @@ public final class LogReader implements AutoCloseable {
 
   private final LazyFile index;
   private final Map<LogSource, LazyFile> sources = new EnumMap<>(LogSource.class);
+  private boolean missesBytes;
   private long currentPage; // where the last read ended, and the next one probably begins
 
   private LogReader(Path jobDirectory) {
@@ -73,6 +74,14 @@ public final class LogReader implements AutoCloseable {
       at = readPage(page, at, stop, chunks);
     }
     return chunks;
+  }
+
+  /**
+   * Whether bytes of the log were not there when they were read: zeros stood for them. So it is
+   * when a log is deleted while it is read, or its program removes it.
+   */
+  public boolean missesBytes() {
+    return missesBytes;
   }
 
   @Override
@@ -171,7 +180,9 @@ public final class LogReader implements AutoCloseable {
     long offset = run.offset();
     while (offset < stop) {
       byte[] bytes = new byte[(int) Math.min(stop - offset, MAX_CHUNK_BYTES)];
-      file.read(run.position() + offset - run.offset(), ByteBuffer.wrap(bytes));
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      file.read(run.position() + offset - run.offset(), buffer);
+      missesBytes |= buffer.hasRemaining();
       chunks.add(new LogChunk(offset, run.source(), run.at(), bytes));
       offset += bytes.length;
     }

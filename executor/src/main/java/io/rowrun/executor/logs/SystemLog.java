@@ -1,13 +1,13 @@
 package io.rowrun.executor.logs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Scanner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,36 +38,46 @@ public final class SystemLog {
    * @param line without its end; one with line breaks becomes several
    */
   public static void append(Path jobDirectory, String line) {
-    Path file = LogIndex.file(jobDirectory, LogSource.SYSTEM);
+    OwnFile file = file(jobDirectory);
     try {
-      boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-      if (exists ? isFullOrForeign(file) : !Files.isDirectory(jobDirectory)) {
+      long size = file.size();
+      if (size >= MAX_BYTES || size == 0 && !Files.isDirectory(jobDirectory)) {
         return;
       }
-      write(file, line.stripTrailing().replace("\r\n", "\n").replace('\r', '\n') + "\n");
+      String text = line.stripTrailing().replace("\r\n", "\n").replace('\r', '\n') + "\n";
+      file.append(size + text.length() >= MAX_BYTES ? text + FULL : text);
     } catch (IOException e) {
-      LOG.warn("cannot write to {}: {}", file, line, e);
+      LOG.warn("cannot write to {}: {}", file.path(), line, e);
     }
   }
 
-  /** What the program put there instead, such as a pipe, could hold us up for ever. */
-  private static boolean isFullOrForeign(Path file) throws IOException {
-    return !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) >= MAX_BYTES;
+  /**
+   * The same, unless the line stands there: for what is done again after a crash.
+   *
+   * @param line without its end, and without line breaks
+   */
+  public static void appendOnce(Path jobDirectory, String line) {
+    if (!holds(file(jobDirectory), line)) {
+      append(jobDirectory, line);
+    }
   }
 
-  /** By one call, so that lines of two threads do not mix. */
-  private static void write(Path file, String text) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.APPEND,
-            LinkOption.NOFOLLOW_LINKS)) {
-      boolean fills = channel.size() + text.length() >= MAX_BYTES;
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(fills ? text + FULL : text);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+  private static boolean holds(OwnFile file, String line) {
+    try {
+      if (file.size() == 0) {
+        return false;
       }
+      try (FileChannel channel = file.read();
+          Scanner lines = new Scanner(Channels.newInputStream(channel), StandardCharsets.UTF_8)) {
+        lines.useDelimiter("\n");
+        return lines.tokens().anyMatch(line::equals);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      return false;
     }
+  }
+
+  private static OwnFile file(Path jobDirectory) {
+    return new OwnFile(LogIndex.file(jobDirectory, LogSource.SYSTEM));
   }
 }

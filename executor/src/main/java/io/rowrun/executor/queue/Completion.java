@@ -4,12 +4,15 @@ import io.rowrun.executor.files.Collector;
 import io.rowrun.executor.files.NotKeptException;
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.StoredFile;
 import io.rowrun.executor.launcher.ExitRecord;
 import io.rowrun.executor.launcher.Launcher;
+import io.rowrun.executor.logs.LogFile;
 import io.rowrun.executor.logs.LogTailer;
+import io.rowrun.executor.logs.SystemLog;
 import io.rowrun.executor.store.Database;
 import io.rowrun.executor.store.Outcome;
 import java.io.IOException;
@@ -28,11 +31,13 @@ import org.slf4j.LoggerFactory;
 final class Completion {
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
   private static final int MOST_LOG_FAILURES = 5;
+  private static final int MOST_NOTES = 20;
 
   private final Database store;
   private final Launcher launcher;
   private final Collector collector;
   private final JobDirectories directories;
+  private final ExecutionWatch watch;
   private final Node node;
   private final InstantSource clock;
 
@@ -41,37 +46,37 @@ final class Completion {
     this.launcher = parts.launcher();
     this.collector = new Collector(parts.files());
     this.directories = parts.directories();
+    this.watch = parts.watch();
     this.node = parts.node();
     this.clock = parts.clock();
   }
 
   /** Ends an execution whose program ended, on a worker's thread. */
   void ended(Task task, ExitRecord exit) throws IOException {
-    long logBytes = completeLog(task);
     Job job = store.jobs().get(task.jobId());
-    if (!job.parameters().outputFiles().isEmpty()
-        && !store.executions().collecting(task.lease, exit.endedAt())) {
-      return; // another node has it, or it was ended before a crash
+    noteLastProgress(task);
+    if (!job.parameters().outputFiles().isEmpty()) {
+      showLog(task); // its last lines do not wait for the outputs
+      if (!store.executions().collecting(task.lease, exit.endedAt())) {
+        return; // another node has it, or it was ended before a crash
+      }
     }
     Collector.Outputs outputs = outputs(job, task);
-    finish(task, outcome(task, exit, outputs, dataSize(job, outputs.files(), logBytes)));
+    finish(task, outcome(task, exit, outputs, dataSize(job, outputs.files())));
   }
 
   /** Ends an execution of which it cannot be known how its program ended. */
   void lost(Task task, String why) throws IOException {
     launcher.killLeftovers(task.directory, task.execution.id());
-    completeLog(task);
-    finish(
-        task,
-        Outcome.failed(
-            JobStatus.ERROR,
-            clock.instant(),
-            ErrorCode.INTERNAL,
-            "LOST: " + why + "; the program may have done its work or not, and was not run again"));
+    String details =
+        "LOST: " + why + "; the program may have done its work or not, and was not run again";
+    tell(task, details);
+    finish(task, Outcome.failed(JobStatus.ERROR, clock.instant(), ErrorCode.INTERNAL, details));
   }
 
   /** Ends an execution of which nothing ever ran. */
   void neverStarted(Task task, ErrorCode code, String why) throws IOException {
+    tell(task, why);
     finish(task, Outcome.failed(JobStatus.ERROR, clock.instant(), code, why));
   }
 
@@ -84,7 +89,7 @@ final class Completion {
   }
 
   private void finish(Task task, Outcome outcome) throws IOException {
-    store.executions().finish(task.lease, outcome);
+    store.executions().finish(task.lease, withLog(task, outcome));
     try {
       directories.deleteWork(task.jobId());
     } catch (IOException e) {
@@ -104,34 +109,53 @@ final class Completion {
     }
   }
 
-  /** A log that stays unreadable, as when the program put something else there, ends no less. */
-  private long completeLog(Task task) throws IOException {
+  private void noteLastProgress(Task task) {
+    ProgressFile.@Nullable Report report = task.newProgress();
+    if (report != null) {
+      report.store(store.executions(), task.lease, clock.instant());
+    }
+  }
+
+  private void showLog(Task task) throws IOException {
+    try (LogTailer log = LogTailer.open(task.directory, clock)) {
+      log.catchUp(true);
+      watch.changed(task.jobId());
+    }
+  }
+
+  /**
+   * The outcome with all that was noted of the run, which is on disk then. A log that stays
+   * unreadable, as when the program put something else there, ends no less.
+   */
+  private Outcome withLog(Task task, Outcome outcome) throws IOException {
     if (!Files.isDirectory(task.directory)) {
-      return 0;
+      return outcome;
     }
     try (LogTailer log = LogTailer.open(task.directory, clock)) {
-      long end = log.catchUp(true);
+      log.catchUp(true);
       log.force();
-      return end;
+      return outcome.with(LogFile.logs(task.directory), LogFile.diagnostics(task.directory));
     } catch (IOException e) {
       if (++task.failedCompletions < MOST_LOG_FAILURES) {
         throw e;
       }
       LOG.warn("job {} ends without the last of its log", task.jobId(), e);
-      return 0;
+      return outcome;
     }
   }
 
-  private Outcome outcome(
-      Task task, ExitRecord exit, Collector.Outputs outputs, long dataSizeBytes) {
-    Ending ending = ending(task, exit);
+  private Outcome outcome(Task task, ExitRecord exit, Collector.Outputs outputs, long dataBytes) {
+    @Nullable CancelRequest cancel = store.executions().get(task.execution.id()).cancel();
+    Ending ending = Ending.of(exit, cancel, node.executionTimeout());
+    tell(task, ending.note());
+    outputs.errors().stream().limit(MOST_NOTES).forEach(error -> tell(task, note(error)));
     return new Outcome(
-        ending.status,
+        ending.status(),
         exit.endedAt(),
-        ending.details,
+        ending.details(),
         exit.code(),
-        ending.code,
-        ending.code == null ? null : ending.details,
+        ending.error(),
+        ending.error() == null ? null : ending.details(),
         outputs.files(),
         outputs.errors(),
         List.of(),
@@ -139,61 +163,27 @@ final class Completion {
         List.of(),
         exit.cpuSeconds(),
         exit.maxRssBytes(),
-        dataSizeBytes);
+        dataBytes);
   }
 
-  /** Status, words for people, and the operation's error if it fails. */
-  private record Ending(JobStatus status, String details, @Nullable ErrorCode code) {}
-
-  private Ending ending(Task task, ExitRecord exit) {
-    return switch (exit.reason()) {
-      case EXITED ->
-          exit.code() == 0
-              ? new Ending(JobStatus.SUCCESS, "", null)
-              : new Ending(JobStatus.ERROR, exitDetails(exit.code()), null);
-      case CANCELLED ->
-          store.executions().get(task.execution.id()).cancel() == null
-              ? new Ending(
-                  JobStatus.ERROR,
-                  "stopped, though nobody asked the service for it",
-                  ErrorCode.INTERNAL)
-              : new Ending(JobStatus.CANCELLED, cancelMessage(task), ErrorCode.CANCELLED);
-      case TIMEOUT ->
-          new Ending(
-              JobStatus.ERROR,
-              "stopped after " + seconds() + " s, the longest a program may run here",
-              ErrorCode.DEADLINE_EXCEEDED);
-    };
+  private static String note(FileError error) {
+    return "output file " + error.path() + " was not kept: " + error.description();
   }
 
-  private long seconds() {
-    return node.executionTimeout() == null ? 0 : node.executionTimeout().toSeconds();
-  }
-
-  private static String exitDetails(int code) {
-    return "Program returned code " + code + (code > 128 ? signalDetails(code - 128) : "");
-  }
-
-  private static String signalDetails(int signal) {
-    return switch (signal) {
-      case 6 -> " (signal 6, SIGABRT)";
-      case 9 -> " (signal 9, SIGKILL: killed, perhaps for want of memory)";
-      case 11 -> " (signal 11, SIGSEGV)";
-      case 15 -> " (signal 15, SIGTERM)";
-      default -> signal <= 64 ? " (signal " + signal + ")" : "";
-    };
+  private static void tell(Task task, String note) {
+    if (!note.isEmpty()) {
+      SystemLog.appendOnce(task.directory, note);
+    }
   }
 
   private String cancelMessage(Task task) {
     @Nullable CancelRequest request = store.executions().get(task.execution.id()).cancel();
-    return request == null || request.reason().isEmpty()
-        ? "Canceled by user"
-        : "Canceled by user: " + request.reason();
+    return request == null ? "Canceled by user" : request.message();
   }
 
-  private static long dataSize(Job job, List<StoredFile> outputs, long logBytes) {
+  private static long dataSize(Job job, List<StoredFile> outputs) {
     long inputs =
         job.parameters().inputFiles().stream().mapToLong(input -> input.sizeBytes()).sum();
-    return inputs + outputs.stream().mapToLong(StoredFile::sizeBytes).sum() + logBytes;
+    return inputs + outputs.stream().mapToLong(StoredFile::sizeBytes).sum();
   }
 }

@@ -5,10 +5,12 @@ import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.GracefulShutdown;
+import io.rowrun.executor.launcher.GpuMeter;
 import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.launcher.StopRequest;
 import io.rowrun.executor.launcher.TaskState;
 import io.rowrun.executor.logs.LogTailer;
+import io.rowrun.executor.logs.SystemLog;
 import io.rowrun.executor.store.Database;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,6 +60,7 @@ public final class JobQueue implements AutoCloseable {
 
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Workers workers;
+  private final UsageSampler sampler;
   private final Thread thread;
   private volatile boolean closing;
 
@@ -82,6 +85,8 @@ public final class JobQueue implements AutoCloseable {
     this.preparation = new Preparation(parts);
     this.completion = new Completion(parts);
     this.workers = new Workers(inbox::add);
+    this.sampler =
+        new UsageSampler(node.sampleInterval(), GpuMeter.ofThisHost(), workers::aside, clock);
     this.thread = Workers.daemon(this::loop, "rowrun-queue");
   }
 
@@ -305,13 +310,25 @@ public final class JobQueue implements AutoCloseable {
   private void stopIfWanted(Task task) {
     if (task.stopWanted && task.phase == Task.Phase.RUNNING) {
       try {
-        launcher.stop(task.directory, stopRequest(task));
+        StopRequest request = stopRequest(task);
+        launcher.stop(task.directory, request);
         task.stopWanted = false;
+        if (!request.grace().isZero()) {
+          SystemLog.appendOnce(task.directory, note(request));
+        }
       } catch (RuntimeException e) {
         LOG.warn("cannot stop execution {} yet", task.execution.id(), e);
         task.nextLook = System.nanoTime() + RETRY_NANOS;
       }
     }
+  }
+
+  private static String note(StopRequest request) {
+    return "asked to end by signal "
+        + request.signal()
+        + "; it will be killed if it has not ended after "
+        + request.grace().toMillis() / 1e3
+        + " s";
   }
 
   /** Graceful only if that was asked for and the job says how. */
@@ -339,6 +356,7 @@ public final class JobQueue implements AutoCloseable {
         }
       }
     }
+    sampler.sampleIfDue(tasksByJob.values());
     long end = System.nanoTime();
     nextSweep = end + Math.max(pause(end), (end - start) * SWEEP_SHARE);
   }
@@ -381,7 +399,7 @@ public final class JobQueue implements AutoCloseable {
   private void followProgress(Task task) {
     ProgressFile.@Nullable Report report = task.newProgress();
     if (report != null) {
-      store.executions().progress(task.lease, report.percent(), report.message(), clock.instant());
+      report.store(store.executions(), task.lease, clock.instant());
       watch.changed(task.jobId());
     }
   }
@@ -416,6 +434,7 @@ public final class JobQueue implements AutoCloseable {
     claimWanted = true;
     lastChange = System.nanoTime();
     closeLog(task);
+    task.samples.end();
     workers.work(
         task,
         () -> {

@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param host where it runs, as people call it
  * @param instanceTypes what it can give, and so how much runs at a time
  * @param executionTimeout after how long a program is stopped; null: never
+ * @param sampleInterval how often it is noted what a running program uses
  */
 public record Node(
-    String id, String host, InstanceTypes instanceTypes, @Nullable Duration executionTimeout) {
+    String id,
+    String host,
+    InstanceTypes instanceTypes,
+    @Nullable Duration executionTimeout,
+    Duration sampleInterval) {
   public Node {
     Objects.requireNonNull(id);
     Objects.requireNonNull(host);
     Objects.requireNonNull(instanceTypes);
+    Objects.requireNonNull(sampleInterval);
   }
 }

@@ -22,6 +22,7 @@ final class Task {
   final Execution execution;
   final Lease lease;
   final Path directory;
+  final TaskSamples samples;
 
   Phase phase = Phase.PREPARING;
   @Nullable LogTailer log;
@@ -54,6 +55,7 @@ final class Task {
     this.execution = execution;
     this.lease = Lease.of(execution);
     this.directory = directory;
+    this.samples = new TaskSamples(directory);
   }
 
   String jobId() {
@@ -63,10 +65,8 @@ final class Task {
   /** What the program newly says of its progress; null if that is nothing new. */
   ProgressFile.@Nullable Report newProgress() {
     ProgressFile.@Nullable Report report = ProgressFile.read(directory, lastProgress);
-    if (report == null || report.equals(lastProgress)) {
-      return null;
-    }
+    boolean same = report == null || report.saysTheSameAs(lastProgress);
     lastProgress = report;
-    return report;
+    return same ? null : report;
   }
 }

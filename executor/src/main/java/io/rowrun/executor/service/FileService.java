@@ -34,6 +34,6 @@ final class FileService extends FileServiceImplBase {
   public void download(DownloadRequest request, StreamObserver<DownloadResponse> answer) {
     Job job = parts.store().jobs().get(request.getJobId());
     OpenFile file = files.read(job, request.getKind(), request.getPath());
-    new FileStream(Answers.streaming(answer), parts.streams(), file.channel()).start();
+    new FileStream(Answers.streaming(answer), parts.streams(), file).start();
   }
 }

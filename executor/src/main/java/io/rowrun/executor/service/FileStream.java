@@ -15,19 +15,20 @@ final class FileStream extends PacedStream<DownloadResponse> {
   private static final Logger LOG = LoggerFactory.getLogger(FileStream.class);
   private static final int CHUNK_BYTES = 256 * 1024;
 
-  private final FileChannel file;
+  private final OpenFile file;
+  private final FileChannel bytes;
 
-  FileStream(
-      ServerCallStreamObserver<DownloadResponse> answer, Executor executor, FileChannel file) {
+  FileStream(ServerCallStreamObserver<DownloadResponse> answer, Executor executor, OpenFile file) {
     super(answer, executor);
     this.file = file;
+    this.bytes = file.channel();
   }
 
   @Override
   Progress step() throws IOException {
-    long left = file.size() - file.position();
+    long left = file.sizeBytes() - bytes.position(); // it may grow meanwhile
     ByteBuffer chunk = ByteBuffer.allocate((int) Math.max(0, Math.min(CHUNK_BYTES, left)));
-    if (left <= 0 || file.read(chunk) < 0) {
+    if (left <= 0 || bytes.read(chunk) < 0) {
       return Progress.ENDED;
     }
     send(

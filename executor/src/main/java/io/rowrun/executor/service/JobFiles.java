@@ -5,12 +5,16 @@ import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.Job;
+import io.rowrun.executor.job.PythonEnvironment;
 import io.rowrun.executor.job.StoredFile;
+import io.rowrun.executor.logs.LogFile;
 import io.rowrun.proto.v1.FileKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files of jobs, opened for whoever is to read or send them. Thread-safe. */
 final class JobFiles {
@@ -24,15 +28,16 @@ final class JobFiles {
    * Opens a file for reading.
    *
    * @param path as the job names it
-   * @throws ExecutorException NOT_FOUND if the job has no such file, FAILED_PRECONDITION if its
-   *     data was cleared
+   * @throws ExecutorException NOT_FOUND if the job has no such file (yet): logs can be read while
+   *     they are written; FAILED_PRECONDITION if its data was cleared
    */
   OpenFile read(Job job, FileKind kind, String path) {
     requireData(job);
     return switch (kind) {
-      case INPUT -> kept(job, kind, inputs(job), path);
+      case INPUT -> kept(job, kind, stored(job.parameters().inputFiles()), path);
+      case LOCAL_MODULE -> kept(job, kind, stored(localModules(job)), path);
       case OUTPUT -> kept(job, kind, job.outputFiles(), path);
-      case LOCAL_MODULE, LOG, DIAGNOSTIC -> throw noFile(job, kind + " file", path);
+      case LOG, DIAGNOSTIC -> told(job, kind, path);
       case FILE_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new ExecutorException(ErrorCode.INVALID_ARGUMENT, "kind is required");
     };
@@ -73,8 +78,13 @@ final class JobFiles {
         .orElseThrow(() -> noFile(job, "input file", path));
   }
 
-  private static List<StoredFile> inputs(Job job) {
-    return job.parameters().inputFiles().stream()
+  private static List<InputFile> localModules(Job job) {
+    PythonEnvironment python = job.parameters().environment().python();
+    return python == null ? List.of() : python.localModules();
+  }
+
+  private static List<StoredFile> stored(List<InputFile> files) {
+    return files.stream()
         .map(
             file ->
                 new StoredFile(
@@ -92,6 +102,28 @@ final class JobFiles {
       FileChannel channel = parts.files().read(job.projectId(), file.sha256());
       return new OpenFile(
           channel, path, channel.size(), file.sha256(), file.compression() == Compression.ZIP);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open file " + path + " of job " + job.id(), e);
+    }
+  }
+
+  /** A file that tells of the run; until the job has ended it has what is written by now. */
+  private OpenFile told(Job job, FileKind kind, String path) {
+    LogFile file =
+        LogFile.named(path)
+            .filter(named -> named.isDiagnostic() == (kind == FileKind.DIAGNOSTIC))
+            .orElseThrow(() -> noFile(job, kind + " file", path));
+    String sha256 =
+        Stream.concat(job.logFiles().stream(), job.diagnosticFiles().stream())
+            .filter(stored -> stored.path().equals(path))
+            .map(StoredFile::sha256)
+            .findFirst()
+            .orElse("");
+    try {
+      FileChannel channel = file.open(parts.directories().of(job.id()));
+      return new OpenFile(channel, path, channel.size(), sha256, false);
+    } catch (NoSuchFileException e) {
+      throw noFile(job, kind + " file", path);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open file " + path + " of job " + job.id(), e);
     }

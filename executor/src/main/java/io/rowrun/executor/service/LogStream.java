@@ -60,7 +60,8 @@ final class LogStream<T> extends PacedStream<T> {
    * Starts to answer.
    *
    * @param offset where to begin; -1: from now on
-   * @throws ExecutorException NOT_FOUND, or INVALID_ARGUMENT for any other negative offset
+   * @throws ExecutorException NOT_FOUND, INVALID_ARGUMENT for any other negative offset, or
+   *     FAILED_PRECONDITION if the job's data was cleared
    */
   static <T> void start(
       ServerCallStreamObserver<T> answer,
@@ -93,11 +94,19 @@ final class LogStream<T> extends PacedStream<T> {
   Progress step() throws IOException {
     int maxBytes = (int) Math.max(0, Math.min(MAX_BYTES, until - offset));
     List<LogChunk> chunks = maxBytes == 0 ? List.of() : log.read(offset, maxBytes);
+    if (log.missesBytes()) {
+      checkStillThere();
+    }
     if (!chunks.isEmpty()) {
       sendSome(chunks);
       return Progress.MORE;
     }
     return follow && !jobEnded ? lookForTheEnd() : Progress.ENDED;
+  }
+
+  /** The log may have been taken from under us; else its program has removed it, its own affair. */
+  private void checkStillThere() {
+    JobFiles.requireData(parts.store().jobs().get(jobId));
   }
 
   /** All of the log is readable before a job is seen to have ended: one more look is enough. */

@@ -28,6 +28,7 @@ import io.rowrun.proto.datasphere.v2.jobs.JobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.JobProgress;
 import io.rowrun.proto.datasphere.v2.jobs.JobResult;
 import io.rowrun.proto.datasphere.v2.jobs.StorageFile;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +177,7 @@ final class OperationProtos {
 
   private static JobProgress progress(Execution execution) {
     var progress =
-        JobProgress.newBuilder().setCreateTime(WireTime.timestamp(execution.modifiedAt()));
+        JobProgress.newBuilder().setCreateTime(WireTime.timestamp(reportedAt(execution)));
     if (execution.progress() != null) {
       progress.setProgress(execution.progress());
     }
@@ -184,6 +185,11 @@ final class OperationProtos {
       progress.setMessage(execution.progressMessage());
     }
     return progress.build();
+  }
+
+  /** Of reports from before their times were kept the execution's time must do. */
+  private static Instant reportedAt(Execution execution) {
+    return execution.progressAt() == null ? execution.modifiedAt() : execution.progressAt();
   }
 
   private static ExecuteProjectJobResponse executeResponse(Execution execution) {

@@ -3,13 +3,16 @@ package io.rowrun.executor.service;
 import com.google.protobuf.Empty;
 import io.grpc.stub.StreamObserver;
 import io.rowrun.executor.job.CancelRequest;
+import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
+import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.Ids;
 import io.rowrun.executor.job.InstanceType;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.job.Project;
+import io.rowrun.executor.logs.LogFile;
 import io.rowrun.executor.store.Created;
 import io.rowrun.executor.store.Database;
 import io.rowrun.executor.store.Enqueued;
@@ -18,6 +21,8 @@ import io.rowrun.executor.store.PageToken;
 import io.rowrun.proto.datasphere.v2.jobs.CancelProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DownloadProjectJobStdLogsRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DownloadProjectJobStdLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
@@ -27,6 +32,7 @@ import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsResponse;
+import io.rowrun.proto.v1.FileKind;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -203,5 +209,26 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
         request.getJobId(),
         request.getOffset(),
         LogProtos::stdLogs);
+  }
+
+  /** For older clients. */
+  @Override
+  @Deprecated
+  public void downloadStdLogs(
+      DownloadProjectJobStdLogsRequest request,
+      StreamObserver<DownloadProjectJobStdLogsResponse> answer) {
+    Job job = store.jobs().get(request.getJobId());
+    JobFiles.requireData(job);
+    if (job.startedAt() == null) {
+      throw new ExecutorException(
+          ErrorCode.FAILED_PRECONDITION,
+          "cannot download the log of job " + job.id() + ": it has not run");
+    }
+    Answers.send(
+        answer,
+        DownloadProjectJobStdLogsResponse.newBuilder()
+            .setStdoutUrl(parts.links().download(job, FileKind.LOG, LogFile.STDOUT.shownAs()))
+            .setStderrUrl(parts.links().download(job, FileKind.LOG, LogFile.STDERR.shownAs()))
+            .build());
   }
 }

@@ -136,17 +136,23 @@ public final class ExecutionStore {
    *
    * @param percent 0 to 100; null: not said
    * @param message null: not said
+   * @param reportedAt when it says that it said so
    */
   public boolean progress(
-      Lease lease, @Nullable Integer percent, @Nullable String message, Instant at) {
+      Lease lease,
+      @Nullable Integer percent,
+      @Nullable String message,
+      Instant reportedAt,
+      Instant at) {
     String storable = message == null ? null : message.replace('\0', '\uFFFD');
     return transactions.write(
             session ->
                 session.update(
-                    "UPDATE executions SET progress = ?, progress_message = ?, modified_at = ?"
-                        + " WHERE id = ? AND owner = ? AND epoch = ?",
+                    "UPDATE executions SET progress = ?, progress_message = ?, progress_at = ?,"
+                        + " modified_at = ? WHERE id = ? AND owner = ? AND epoch = ?",
                     percent,
                     storable,
+                    reportedAt,
                     at,
                     lease.executionId(),
                     lease.owner(),

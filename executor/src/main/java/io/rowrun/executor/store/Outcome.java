@@ -10,6 +10,7 @@ import io.rowrun.executor.job.OutputDataset;
 import io.rowrun.executor.job.StoredFile;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,29 @@ public record Outcome(
         null,
         null,
         0);
+  }
+
+  /** The same end with the files that tell of the run; they count as data. */
+  public Outcome with(List<StoredFile> ofLog, List<StoredFile> ofDiagnostics) {
+    long bytes =
+        Stream.concat(ofLog.stream(), ofDiagnostics.stream())
+            .mapToLong(StoredFile::sizeBytes)
+            .sum();
+    return new Outcome(
+        status,
+        finishedAt,
+        statusDetails,
+        returnCode,
+        errorCode,
+        errorMessage,
+        outputFiles,
+        fileErrors,
+        ofLog,
+        ofDiagnostics,
+        outputDatasets,
+        cpuSeconds,
+        maxRssBytes,
+        dataSizeBytes + bytes);
   }
 
   /** The same end, told as what somebody asked for. */

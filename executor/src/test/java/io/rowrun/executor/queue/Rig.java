@@ -54,7 +54,7 @@ final class Rig implements AutoCloseable {
   }
 
   JobQueue open(int slots, Launcher with) {
-    Node node = new Node(NODE, "here", new InstanceTypes(slots, 0), null);
+    Node node = new Node(NODE, "here", new InstanceTypes(slots, 0), null, Duration.ofSeconds(5));
     queue =
         JobQueue.open(
             new QueueParts(

@@ -187,6 +187,7 @@ final class OperationProtosTest {
         progressMessage,
         null,
         null,
+        null,
         "local",
         "here",
         null,

@@ -72,7 +72,9 @@ interface RunClaims extends StoreClaims {
     Lease lease = Lease.of(claimed);
 
     assertThat(database().executions().started(lease, start())).isTrue();
-    assertThat(database().executions().progress(lease, 50, "half\0way", LATER)).isTrue();
+    assertThat(
+            database().executions().progress(lease, 50, "half\0way", LATER.minusMillis(7), LATER))
+        .isTrue();
     assertThat(database().executions().collecting(lease, LATER)).isTrue();
     assertThat(database().executions().finish(lease, outcome)).isTrue();
 
@@ -116,6 +118,7 @@ interface RunClaims extends StoreClaims {
                 null,
                 50,
                 "half\uFFFDway",
+                LATER.minusMillis(7),
                 1.25,
                 1L << 40,
                 "local",
@@ -208,7 +211,7 @@ interface RunClaims extends StoreClaims {
     for (Lease lost : List.of(older, anothers)) {
       assertThat(database().executions().started(lost, start())).isFalse();
       assertThat(database().executions().collecting(lost, LATER)).isFalse();
-      assertThat(database().executions().progress(lost, 1, null, LATER)).isFalse();
+      assertThat(database().executions().progress(lost, 1, null, LATER, LATER)).isFalse();
       assertThat(database().executions().finish(lost, success())).isFalse();
     }
 

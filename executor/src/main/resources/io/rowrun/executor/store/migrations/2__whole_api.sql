@@ -14,6 +14,7 @@ ALTER TABLE jobs ADD COLUMN contents_noted BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX jobs_not_noted ON jobs (id) WHERE contents_noted = FALSE;
 CREATE INDEX jobs_expiring ON jobs (data_expires_at) WHERE data_cleared = FALSE AND data_expires_at IS NOT NULL;
 
+ALTER TABLE executions ADD COLUMN progress_at BIGINT;
 ALTER TABLE executions ADD COLUMN output_datasets TEXT NOT NULL DEFAULT '[]';
 
 -- Outlives the job that made it.
