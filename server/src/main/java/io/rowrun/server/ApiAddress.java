@@ -3,6 +3,8 @@ package io.rowrun.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where the API is served. Until there is authentication that is a loopback address and nothing
@@ -28,6 +30,12 @@ record ApiAddress(InetAddress host, int port) {
 
   InetSocketAddress toSocketAddress() {
     return new InetSocketAddress(host, port);
+  }
+
+  /** The names, in lower case, by which it was given; empty if by an address. */
+  Set<String> names() {
+    String name = host.toString().replaceFirst("/.*", ""); // getHostName() may ask the network
+    return name.isEmpty() ? Set.of() : Set.of(name.toLowerCase(Locale.ROOT));
   }
 
   private static InetAddress loopback(String host) {

@@ -4,6 +4,7 @@ import io.rowrun.executor.ExecutorOptions;
 import io.rowrun.jdbc.endpoint.DirectoryOwner;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,12 +20,12 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Serves a data directory over gRPC until the process is asked to end; running jobs then go on, and
- * whoever owns the directory next takes them back.
+ * Serves a data directory over gRPC and HTTP until the process is asked to end; running jobs then
+ * go on, and whoever owns the directory next takes them back.
  */
 @Command(
     name = "serve",
-    description = "Serves a data directory over gRPC.",
+    description = "Serves a data directory over gRPC and HTTP, on one port.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.ProductVersion.class,
     sortOptions = false)
@@ -43,6 +44,12 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "127.0.0.1:7070",
       description = "Where to listen; port 0 takes a free one. Default: ${DEFAULT-VALUE}.")
   private String api = "127.0.0.1:7070";
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description = "How clients reach the server; default: as they call it themselves.")
+  private @Nullable URI publicUrl;
 
   @Option(
       names = "--slots",
@@ -69,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
       return 1;
     }
     try (DirectoryOwner owner = owned.get();
-        ApiListener listener = ApiListener.start(address, owner.executor().services())) {
+        ApiListener listener = ApiListener.start(address, publicUrl(), owner.executor())) {
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> end(listener, owner), "rowrun-shutdown"));
       owner.publish();
@@ -85,6 +92,18 @@ final class ServeCommand implements Callable<Integer> {
     listener.close();
     owner.close();
     Runtime.getRuntime().halt(0);
+  }
+
+  private @Nullable URI publicUrl() {
+    if (publicUrl == null) {
+      return null;
+    }
+    boolean http = "http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme());
+    if (!http || publicUrl.getHost() == null || publicUrl.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "--public-url '" + publicUrl + "' is no URL such as https://jobs.example.org");
+    }
+    return URI.create(publicUrl.toString().replaceFirst("/+$", ""));
   }
 
   private ExecutorOptions options() {

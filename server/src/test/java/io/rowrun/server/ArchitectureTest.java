@@ -127,6 +127,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void transportsOfTheServerKnowOnlyWhatTheyShare() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("http")
+        .definedBy("io.rowrun.server.http..")
+        .layer("transports")
+        .definedBy("io.rowrun.server.grpc..", "io.rowrun.server.link..", "io.rowrun.server.rest..")
+        .layer("root")
+        .definedBy("io.rowrun.server")
+        .whereLayer("root")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("transports")
+        .mayOnlyBeAccessedByLayers("root")
+        .check(OURS);
+  }
+
+  @Test
   void noPackagesNeedEachOther() {
     slices().matching("io.rowrun.(**)").should().beFreeOfCycles().check(OURS);
   }
@@ -142,6 +159,8 @@ class ArchitectureTest {
             "io.rowrun.calcite.datasphere..",
             "io.rowrun.calcite.aiplatform..",
             "io.rowrun.server.submit..",
+            "io.rowrun.server.http..",
+            "io.rowrun.server.rest..",
             "io.rowrun.jdbc.endpoint..")
         .should()
         .dependOnClassesThat()
