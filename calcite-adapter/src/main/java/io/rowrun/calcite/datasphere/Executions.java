@@ -118,15 +118,22 @@ final class Executions {
           .method(Method.INSERT, "ProjectJobService.Execute", List.of("job_id"), List.of())
           .method(
               Method.INSERT,
+              "ProjectJobService.Clone, FileService.Upload, ProjectJobService.Execute",
+              List.of("parent_job_id"),
+              JobColumns.names())
+          .method(
+              Method.INSERT,
               "ProjectJobService.Create, FileService.Upload, ProjectJobService.Execute",
-              List.of("cmd"),
+              List.of(),
               JobColumns.names())
           .method(Method.DELETE, "ProjectJobService.Cancel", List.of("id"), List.of())
-          .insertNeedsOneOf("job_id", "cmd", "config", "parameters")
+          .insertNeedsOneOf("job_id", "cmd", "config", "parameters", "parent_job_id")
           .insert(Executions::insert)
-          .delete(Executions::delete)
+          .delete(Writes.Delete.each(Executions::delete))
           .build(Executions::rows);
 
+  private static final List<String> WHAT_A_JOB_IS_MADE_OF =
+      List.of("cmd", "config", "parameters", "parent_job_id");
   private static final int JOBS_A_CALL = 1000;
 
   private Executions() {}
@@ -244,7 +251,7 @@ final class Executions {
   private static Writes.PreparedInsert<Execution> insert(Calls calls, InsertRow row) {
     String job = row.text("job_id");
     if (job != null) {
-      if (row.has("cmd") || row.has("config") || row.has("parameters")) {
+      if (WHAT_A_JOB_IS_MADE_OF.stream().anyMatch(row::has)) {
         throw new RowrunSqlException(
             "22023", "an execution takes either job_id, or what a job is made of, not both");
       }
@@ -255,7 +262,7 @@ final class Executions {
   }
 
   private static Written<Execution> createAndExecute(Calls calls, Submission submission) {
-    String job = submission.create(calls).jobId();
+    String job = submission.make(calls).jobId();
     try {
       return execute(calls, job);
     } catch (StatusRuntimeException e) {

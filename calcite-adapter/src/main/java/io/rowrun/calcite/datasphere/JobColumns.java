@@ -25,6 +25,7 @@ final class JobColumns {
           "docker_image",
           "python_version",
           "python_requirements",
+          "parent_job_id",
           "config",
           "parameters",
           "idempotency_key");

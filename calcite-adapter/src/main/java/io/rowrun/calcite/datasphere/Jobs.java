@@ -13,15 +13,12 @@ import io.rowrun.calcite.provider.CloseableIterator;
 import io.rowrun.calcite.provider.InsertRow;
 import io.rowrun.calcite.provider.Method;
 import io.rowrun.calcite.provider.Resource;
-import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.calcite.provider.ScanRequest;
 import io.rowrun.calcite.provider.Writes;
 import io.rowrun.calcite.provider.Written;
-import io.rowrun.proto.datasphere.v2.jobs.CancelProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobRequest;
 import io.rowrun.proto.operation.Operation;
 import java.util.List;
-import java.util.Map;
 
 /** Table {@code jobs}. */
 final class Jobs {
@@ -96,8 +93,11 @@ final class Jobs {
               TEXT,
               "The instance type it runs on",
               r -> text(r.job().getActualCloudInstanceType().getName()))
-          .column(
-              "parent_job_id", TEXT, "Job it was cloned from", r -> text(r.job().getParentJobId()))
+          .given(
+              "parent_job_id",
+              TEXT,
+              "Job it was cloned from; INSERT clones it, with the other columns instead of its own",
+              r -> text(r.job().getParentJobId()))
           .given("env_vars", TEXT, "Environment variables, a JSON object", JobRow::envVars)
           .given(
               "arguments",
@@ -125,18 +125,21 @@ final class Jobs {
               TEXT,
               "Python packages it needs, a JSON array",
               JobRow::pythonRequirements)
-          .given(
+          .writable(
               "data_ttl_seconds",
               LONG,
-              "How long its data is kept after its end",
+              "How long its data is kept after its end; for ever if NULL",
               JobRow::dataTtlSeconds)
           .column(
               "data_expires_at",
               TIMESTAMP,
               "When its data goes, UTC; never if NULL",
               r -> millis(r.job().hasDataExpiresAt(), r.job().getDataExpiresAt()))
-          .column(
-              "data_cleared", BOOLEAN, "Whether its data is gone", r -> r.job().getDataCleared())
+          .settable(
+              "data_cleared",
+              BOOLEAN,
+              "Whether its data is gone; UPDATE may set TRUE, which removes it",
+              r -> r.job().getDataCleared())
           .column("data_size_bytes", LONG, "Size of its data", r -> r.job().getDataSizeBytes())
           .given(
               "config",
@@ -159,17 +162,25 @@ final class Jobs {
           .method(Method.SELECT, "ProjectJobService.Get", List.of("id"), List.of())
           .method(
               Method.SELECT, "ProjectJobService.List", List.of(), List.of("project_id", "status"))
-          .method(Method.INSERT, "ProjectJobService.Create", List.of("cmd"), JobColumns.names())
+          .method(
+              Method.INSERT,
+              "ProjectJobService.Clone",
+              List.of("parent_job_id"),
+              JobColumns.names())
+          .method(Method.INSERT, "ProjectJobService.Create", List.of(), JobColumns.names())
           .method(
               Method.UPDATE,
               "ProjectJobService.Cancel",
-              List.of("id", "status"),
+              List.of("status"),
               List.of("status_details"))
+          .method(
+              Method.UPDATE, "ProjectJobService.SetDataTtl", List.of("data_ttl_seconds"), List.of())
+          .method(Method.UPDATE, "ProjectJobService.DeleteData", List.of("data_cleared"), List.of())
           .method(Method.DELETE, "ProjectJobService.Delete", List.of("id"), List.of())
-          .insertNeedsOneOf("cmd", "config", "parameters")
+          .insertNeedsOneOf("cmd", "config", "parameters", "parent_job_id")
           .insert(Jobs::insert)
-          .update(Jobs::update)
-          .delete(Jobs::delete)
+          .update(JobUpdates::prepare)
+          .delete(Writes.Delete.each(Jobs::delete))
           .build(Jobs::rows);
 
   private Jobs() {}
@@ -181,29 +192,8 @@ final class Jobs {
   private static Writes.PreparedInsert<JobRow> insert(Calls calls, InsertRow row) {
     Submission submission = Submission.of(calls, row);
     return () -> {
-      Submission.Created created = submission.create(calls);
+      Submission.Created created = submission.make(calls);
       return new Written<>(List.of(created.jobId()), null, created.operation());
-    };
-  }
-
-  private static Writes.PreparedInsert<JobRow> update(
-      Calls calls, List<Object> key, Map<String, Object> values) {
-    if (!"CANCELLED".equals(values.get("status"))) {
-      Object status = values.get("status");
-      throw new RowrunSqlException(
-          "22023",
-          status == null
-              ? "status_details is set together with status = 'CANCELLED' only"
-              : "status can be set to 'CANCELLED' only, not to '" + status + "'");
-    }
-    CancelProjectJobRequest.Builder request =
-        CancelProjectJobRequest.newBuilder().setJobId((String) key.get(0)).setGraceful(true);
-    if (values.get("status_details") instanceof String reason) {
-      request.setReason(reason);
-    }
-    return () -> {
-      calls.jobs().cancel(request.build());
-      return new Written<>(key, null, null);
     };
   }
 

@@ -13,8 +13,15 @@ import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.proto.datasphere.v2.CreateProjectMetadata;
 import io.rowrun.proto.datasphere.v2.DeleteProjectMetadata;
 import io.rowrun.proto.datasphere.v2.Project;
+import io.rowrun.proto.datasphere.v2.UpdateProjectMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobResponse;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobResponse;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteAllProjectJobDataMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteAllProjectJobDataResponse;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobDataMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobDataResponse;
 import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobResponse;
@@ -23,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON text of columns that hold lists, maps and messages. */
@@ -32,10 +40,17 @@ final class Json {
       TypeRegistry.newBuilder()
           .add(CreateProjectJobMetadata.getDescriptor())
           .add(CreateProjectJobResponse.getDescriptor())
+          .add(CloneProjectJobMetadata.getDescriptor())
+          .add(CloneProjectJobResponse.getDescriptor())
           .add(ExecuteProjectJobMetadata.getDescriptor())
           .add(ExecuteProjectJobResponse.getDescriptor())
           .add(DeleteProjectJobMetadata.getDescriptor())
+          .add(DeleteProjectJobDataMetadata.getDescriptor())
+          .add(DeleteProjectJobDataResponse.getDescriptor())
+          .add(DeleteAllProjectJobDataMetadata.getDescriptor())
+          .add(DeleteAllProjectJobDataResponse.getDescriptor())
           .add(CreateProjectMetadata.getDescriptor())
+          .add(UpdateProjectMetadata.getDescriptor())
           .add(DeleteProjectMetadata.getDescriptor())
           .add(Project.getDescriptor())
           .add(com.google.protobuf.Empty.getDescriptor())
@@ -117,11 +132,22 @@ final class Json {
     return files;
   }
 
+  /** A text that a JSON object has, if it is one and has it. */
+  static Optional<String> field(String name, String json) {
+    try {
+      JsonNode field = MAPPER.readTree(json).path(name);
+      return field.isTextual() ? Optional.of(field.textValue()) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
   static void readMessage(String column, String json, Message.Builder into) {
     try {
       JsonFormat.parser().usingTypeRegistry(TYPES).merge(json, into);
     } catch (InvalidProtocolBufferException e) {
-      throw invalid(column, "cannot be read: " + e.getMessage(), e);
+      String why = String.valueOf(e.getMessage()).replaceAll(" in message [\\w.]+", "");
+      throw invalid(column, "cannot be read: " + why, e);
     }
   }
 

@@ -19,7 +19,11 @@ import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.calcite.provider.ScanRequest;
 import io.rowrun.proto.datasphere.v2.CreateProjectMetadata;
 import io.rowrun.proto.datasphere.v2.DeleteProjectMetadata;
+import io.rowrun.proto.datasphere.v2.UpdateProjectMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteAllProjectJobDataMetadata;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobDataMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobMetadata;
 import io.rowrun.proto.operation.GetOperationRequest;
@@ -44,7 +48,7 @@ public final class Operations {
           .column(
               "kind",
               TEXT,
-              "CREATE_JOB, EXECUTE_JOB, DELETE_JOB, CREATE_PROJECT or DELETE_PROJECT",
+              "CREATE_JOB, CLONE_JOB, EXECUTE_JOB, DELETE_JOB, DELETE_JOB_DATA, DELETE_ALL_JOB_DATA, CREATE_PROJECT, UPDATE_PROJECT or DELETE_PROJECT",
               r ->
                   r.getKind() == OperationKind.OPERATION_KIND_UNSPECIFIED
                       ? null
@@ -121,14 +125,25 @@ public final class Operations {
       if (about.is(CreateProjectJobMetadata.class)) {
         CreateProjectJobMetadata metadata = about.unpack(CreateProjectJobMetadata.class);
         row.setKind(OperationKind.CREATE_JOB).setProjectId(metadata.getProjectId());
+      } else if (about.is(CloneProjectJobMetadata.class)) {
+        CloneProjectJobMetadata metadata = about.unpack(CloneProjectJobMetadata.class);
+        row.setKind(OperationKind.CLONE_JOB).setProjectId(metadata.getProjectId());
       } else if (about.is(ExecuteProjectJobMetadata.class)) {
         ExecuteProjectJobMetadata metadata = about.unpack(ExecuteProjectJobMetadata.class);
         row.setKind(OperationKind.EXECUTE_JOB).setProjectId(metadata.getMetadata().getProjectId());
       } else if (about.is(DeleteProjectJobMetadata.class)) {
         row.setKind(OperationKind.DELETE_JOB);
+      } else if (about.is(DeleteProjectJobDataMetadata.class)) {
+        row.setKind(OperationKind.DELETE_JOB_DATA);
+      } else if (about.is(DeleteAllProjectJobDataMetadata.class)) {
+        row.setKind(OperationKind.DELETE_ALL_JOB_DATA)
+            .setProjectId(about.unpack(DeleteAllProjectJobDataMetadata.class).getProjectId());
       } else if (about.is(CreateProjectMetadata.class)) {
         row.setKind(OperationKind.CREATE_PROJECT)
             .setProjectId(about.unpack(CreateProjectMetadata.class).getProjectId());
+      } else if (about.is(UpdateProjectMetadata.class)) {
+        row.setKind(OperationKind.UPDATE_PROJECT)
+            .setProjectId(about.unpack(UpdateProjectMetadata.class).getProjectId());
       } else if (about.is(DeleteProjectMetadata.class)) {
         row.setKind(OperationKind.DELETE_PROJECT)
             .setProjectId(about.unpack(DeleteProjectMetadata.class).getProjectId());

@@ -12,6 +12,7 @@ import io.rowrun.calcite.provider.CloseableIterator;
 import io.rowrun.calcite.provider.InsertRow;
 import io.rowrun.calcite.provider.Method;
 import io.rowrun.calcite.provider.Resource;
+import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.calcite.provider.ScanRequest;
 import io.rowrun.calcite.provider.Writes;
 import io.rowrun.calcite.provider.Written;
@@ -23,18 +24,21 @@ import io.rowrun.proto.datasphere.v2.ListProjectsRequest;
 import io.rowrun.proto.datasphere.v2.ListProjectsResponse;
 import io.rowrun.proto.datasphere.v2.Project;
 import io.rowrun.proto.datasphere.v2.ProjectServiceGrpc;
+import io.rowrun.proto.datasphere.v2.UpdateProjectRequest;
 import io.rowrun.proto.operation.Operation;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Table {@code projects}. */
 final class Projects {
   static final Resource<Project> RESOURCE =
       Resource.<Project>named(Datasphere.SCHEMA, "projects", "Projects, which own jobs and files")
           .key("id", TEXT, "Identifies the project", Project::getId)
-          .given(
+          .writable(
               "name", TEXT, "Name, lower-case letters, digits and dashes", p -> text(p.getName()))
-          .given("description", TEXT, "What it is for", p -> text(p.getDescription()))
-          .given("labels", TEXT, "Labels, a JSON object", p -> Json.object(p.getLabelsMap()))
+          .writable("description", TEXT, "What it is for", p -> text(p.getDescription()))
+          .writable("labels", TEXT, "Labels, a JSON object", p -> Json.object(p.getLabelsMap()))
           .column(
               "created_at",
               TIMESTAMP,
@@ -50,10 +54,16 @@ final class Projects {
               List.of("name"),
               List.of("description", "labels"))
           .method(Method.DELETE, "ProjectService.Delete", List.of("id"), List.of())
+          .method(
+              Method.UPDATE,
+              "ProjectService.Update",
+              List.of(),
+              List.of("name", "description", "labels"))
           .usualRows(100)
           .insertNeedsOneOf("name")
           .insert(Projects::insert)
-          .delete(Projects::delete)
+          .update(Projects::update)
+          .delete(Writes.Delete.each(Projects::delete))
           .build(Projects::rows);
 
   private Projects() {}
@@ -105,6 +115,36 @@ final class Projects {
       return new Written<>(List.of(id), null, operation);
     } catch (InvalidProtocolBufferException e) {
       throw Operations.unreadable(operation, e);
+    }
+  }
+
+  /** NULL empties a description and labels. */
+  private static Writes.PreparedInsert<Project> update(
+      Calls calls, List<Object> key, Map<String, ? extends @Nullable Object> values) {
+    UpdateProjectRequest.Builder request =
+        UpdateProjectRequest.newBuilder().setProjectId((String) key.get(0));
+    values.forEach((column, value) -> setField(request, column, (String) value));
+    return () -> {
+      Operation operation = Awaiting.start(calls).end(calls.projects().update(request.build()));
+      Operations.requireSuccess(operation);
+      return new Written<>(key, null, operation);
+    };
+  }
+
+  private static void setField(
+      UpdateProjectRequest.Builder request, String column, @Nullable String value) {
+    request.getUpdateMaskBuilder().addPaths(column);
+    switch (column) {
+      case "name" -> {
+        if (value == null) {
+          throw new RowrunSqlException("23502", "name of a project must not be NULL");
+        }
+        request.setName(value);
+      }
+      case "description" -> request.setDescription(value == null ? "" : value);
+      case "labels" ->
+          request.putAllLabels(value == null ? Map.of() : Json.readObject(column, value));
+      default -> throw new IllegalStateException("column " + column + " cannot be set");
     }
   }
 

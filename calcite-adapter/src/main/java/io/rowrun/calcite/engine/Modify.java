@@ -116,24 +116,25 @@ record Modify<R>(
     int keys = target.primaryKey().size();
     List<Supplier<Written<R>>> prepared = new ArrayList<>();
     for (@Nullable Object[] row : rows) {
-      prepared.add(update.prepare(run.calls(), key(row, keys), values(row, keys))::call);
+      prepared.add(update.prepare(run.calls(), key(row, keys), newValues(row, keys))::call);
     }
     return prepared;
   }
 
   private List<Written<R>> delete(List<@Nullable Object[]> rows, Run run) {
-    Writes.Delete<R> delete = declared(target.delete());
-    int keys = target.primaryKey().size();
+    int width = target.primaryKey().size();
+    List<List<Object>> keys = rows.stream().map(row -> key(row, width)).toList();
+    Writes.PreparedDelete<R> delete = declared(target.delete()).prepare(run.calls(), keys);
     List<Supplier<Written<R>>> prepared = new ArrayList<>();
-    for (@Nullable Object[] row : rows) {
-      prepared.add(() -> delete(delete, key(row, keys), run));
+    for (List<Object> key : keys) {
+      prepared.add(() -> delete(delete, key, run));
     }
     return call(prepared, List.of());
   }
 
-  private Written<R> delete(Writes.Delete<R> delete, List<Object> key, Run run) {
+  private Written<R> delete(Writes.PreparedDelete<R> delete, List<Object> key, Run run) {
     R before = returned.isEmpty() ? null : target.find(run.calls(), key, returned).orElse(null);
-    return delete.call(run.calls(), key).withRow(before);
+    return delete.call(key).withRow(before);
   }
 
   /** Makes the calls row by row; a failure names its row and what was made before it. */
@@ -192,6 +193,14 @@ record Modify<R>(
       if (value != null) {
         values.put(columns.get(i), value);
       }
+    }
+    return values;
+  }
+
+  private Map<String, @Nullable Object> newValues(@Nullable Object[] row, int from) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      values.put(columns.get(i), row[from + i]);
     }
     return values;
   }

@@ -209,7 +209,7 @@ final class Planner {
     Resource<?> target = statement.target();
     if (target != null) {
       String rpcs =
-          methods(statement, target).stream().map(Method::rpc).collect(Collectors.joining(" or "));
+          methods(statement, target).stream().map(Method::rpc).collect(Collectors.joining(", "));
       lines.add("call for each row: " + rpcs + " for " + target.name());
       lines.add("the rows, all read before the first write:");
       query.query.explain().forEach(line -> lines.add("  " + line));
@@ -223,12 +223,18 @@ final class Planner {
     return lines;
   }
 
-  /** Of INSERT those that the given columns are enough for. */
+  /** What is called for a row: of INSERT the first that fits, of UPDATE all that do. */
   private static List<Method> methods(Statement statement, Resource<?> target) {
     List<Method> all = target.methods(statement.kind().name());
+    if (statement.kind() == SqlKind.DELETE) {
+      return all;
+    }
     List<Method> fitting =
         all.stream().filter(m -> statement.columns().containsAll(m.required())).toList();
-    return statement.kind() == SqlKind.INSERT && !fitting.isEmpty() ? fitting : all;
+    if (fitting.isEmpty()) {
+      return all;
+    }
+    return statement.kind() == SqlKind.INSERT ? fitting.subList(0, 1) : fitting;
   }
 
   /** A query with what is known of its result. */

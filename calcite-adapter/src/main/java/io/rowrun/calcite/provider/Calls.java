@@ -102,6 +102,11 @@ public final class Calls {
     return !server().getVersion().isEmpty();
   }
 
+  /** Whether the server says that it has a service. */
+  public boolean offers(String service) {
+    return server().getServicesList().contains(service);
+  }
+
   /** What this statement has written so far: what RETURNING reads. */
   public List<? extends Written<?>> written() {
     return written;

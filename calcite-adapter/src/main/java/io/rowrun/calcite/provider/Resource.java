@@ -225,8 +225,11 @@ public final class Resource<R> {
       equal.put(primaryKey.get(i), List.of(key.get(i)));
       read.add(primaryKey.get(i));
     }
+    List<Column<R>> keyColumns = primaryKey.stream().map(c -> column(c).orElseThrow()).toList();
     try (CloseableIterator<R> rows =
-        read().rows(calls, new ScanRequest(equal, Map.of(), read, 1))) {
+        read()
+            .rows(calls, new ScanRequest(equal, Map.of(), read, 1))
+            .filter(row -> keyColumns.stream().map(c -> c.value(row)).toList().equals(key))) {
       return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
     }
   }
@@ -308,6 +311,26 @@ public final class Resource<R> {
         String columnRemark,
         Function<R, ? extends @Nullable Object> reader) {
       columns.add(new Column<>(columnName, type, columnRemark, false, false, false, false, reader));
+      return this;
+    }
+
+    /** A column that always has a value and that INSERT gives. */
+    public Builder<R> givenKey(
+        String columnName,
+        ColumnType type,
+        String columnRemark,
+        Function<R, ? extends @Nullable Object> reader) {
+      columns.add(new Column<>(columnName, type, columnRemark, false, false, true, false, reader));
+      return this;
+    }
+
+    /** A column that INSERT may give and UPDATE may set. */
+    public Builder<R> writable(
+        String columnName,
+        ColumnType type,
+        String columnRemark,
+        Function<R, ? extends @Nullable Object> reader) {
+      columns.add(new Column<>(columnName, type, columnRemark, true, false, true, true, reader));
       return this;
     }
 

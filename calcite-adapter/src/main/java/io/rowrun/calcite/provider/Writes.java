@@ -2,6 +2,8 @@ package io.rowrun.calcite.provider;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a resource is written. Each kind of write is given apart; what is absent is refused at
@@ -30,13 +32,31 @@ public final class Writes {
      * Checks the new values and makes no call; the result makes the calls.
      *
      * @param key values of the primary key
+     * @param values by column that is set; null where it is set to NULL
      */
-    PreparedInsert<R> prepare(Calls calls, List<Object> key, Map<String, Object> values);
+    PreparedInsert<R> prepare(
+        Calls calls, List<Object> key, Map<String, ? extends @Nullable Object> values);
   }
 
-  /** A removal of one row. */
+  /** A removal, in two steps so that rows which only go together are known before one is gone. */
   @FunctionalInterface
   public interface Delete<R> {
-    Written<R> call(Calls calls, List<Object> key);
+    /**
+     * Looks at all rows that are to go; the result removes one of them.
+     *
+     * @param keys of each row the values of the primary key
+     */
+    PreparedDelete<R> prepare(Calls calls, List<List<Object>> keys);
+
+    /** A removal of rows that have nothing to do with each other. */
+    static <R> Delete<R> each(BiFunction<Calls, List<Object>, Written<R>> removal) {
+      return (calls, keys) -> key -> removal.apply(calls, key);
+    }
+  }
+
+  /** A checked removal. */
+  @FunctionalInterface
+  public interface PreparedDelete<R> {
+    Written<R> call(List<Object> key);
   }
 }

@@ -34,8 +34,7 @@ final class JobFiles {
   OpenFile read(Job job, FileKind kind, String path) {
     requireData(job);
     return switch (kind) {
-      case INPUT -> kept(job, kind, stored(job.parameters().inputFiles()), path);
-      case LOCAL_MODULE -> kept(job, kind, stored(localModules(job)), path);
+      case INPUT, LOCAL_MODULE -> kept(job, kind, stored(sent(job, kind)), path);
       case OUTPUT -> kept(job, kind, job.outputFiles(), path);
       case LOG, DIAGNOSTIC -> told(job, kind, path);
       case FILE_KIND_UNSPECIFIED, UNRECOGNIZED ->
@@ -70,17 +69,28 @@ final class JobFiles {
     }
   }
 
-  /** The declared input file of that path. */
-  static InputFile input(Job job, String path) {
-    return job.parameters().inputFiles().stream()
+  /** A declared file that a client sends. */
+  static InputFile sent(Job job, FileKind kind, String path) {
+    return sent(job, kind).stream()
         .filter(file -> file.path().equals(path))
         .findFirst()
-        .orElseThrow(() -> noFile(job, "input file", path));
+        .orElseThrow(
+            () -> noFile(job, kind == FileKind.INPUT ? "input file" : "local module", path));
   }
 
-  private static List<InputFile> localModules(Job job) {
-    PythonEnvironment python = job.parameters().environment().python();
-    return python == null ? List.of() : python.localModules();
+  /** The declared files of a kind that clients send. */
+  static List<InputFile> sent(Job job, FileKind kind) {
+    return switch (kind) {
+      case INPUT -> job.parameters().inputFiles();
+      case LOCAL_MODULE -> {
+        PythonEnvironment python = job.parameters().environment().python();
+        yield python == null ? List.of() : python.localModules();
+      }
+      case OUTPUT, LOG, DIAGNOSTIC, FILE_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new ExecutorException(
+              ErrorCode.INVALID_ARGUMENT,
+              "a file that is sent must be of kind INPUT or LOCAL_MODULE, not " + kind);
+    };
   }
 
   private static List<StoredFile> stored(List<InputFile> files) {
