@@ -2,6 +2,7 @@ package io.rowrun.executor;
 
 import io.grpc.ServerServiceDefinition;
 import io.rowrun.executor.ExecutorOptions.StoreOptions;
+import io.rowrun.executor.environment.Surroundings;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.job.ErrorCode;
@@ -68,7 +69,16 @@ final class Executor implements AutoCloseable {
     this.queue =
         JobQueue.open(
             new QueueParts(
-                store, launcher, files, projects, resources, directories, watch, node, clock));
+                store,
+                launcher,
+                files,
+                projects,
+                resources,
+                Surroundings.HOST,
+                directories,
+                watch,
+                node,
+                clock));
     this.streams = Executors.newFixedThreadPool(STREAM_THREADS, Executor::streamThread);
     ServiceParts parts =
         new ServiceParts(

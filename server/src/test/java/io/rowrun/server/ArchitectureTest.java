@@ -60,6 +60,8 @@ class ArchitectureTest {
         .definedBy("io.rowrun.executor.logs..")
         .layer("files")
         .definedBy("io.rowrun.executor.files..")
+        .layer("environment")
+        .definedBy("io.rowrun.executor.environment..")
         .layer("launcher")
         .definedBy("io.rowrun.executor.launcher..")
         .layer("queue")
@@ -80,6 +82,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("queue", "service", "root")
         .whereLayer("files")
         .mayOnlyBeAccessedByLayers("queue", "service", "root")
+        .whereLayer("environment")
+        .mayOnlyBeAccessedByLayers("launcher", "queue", "service", "root")
         .whereLayer("launcher")
         .mayOnlyBeAccessedByLayers("queue", "service", "root")
         .check(OURS);

@@ -29,6 +29,11 @@ public final class SystemLog {
 
   private SystemLog() {}
 
+  /** Where the lines stand; a process of the service may append whole lines to it by itself. */
+  public static Path path(Path jobDirectory) {
+    return LogIndex.file(jobDirectory, LogSource.SYSTEM);
+  }
+
   /**
    * Adds a line, which readers of the log see within moments while the job is being prepared or
    * runs, and in any case before it is seen to have ended. Nothing is added once the file holds 8

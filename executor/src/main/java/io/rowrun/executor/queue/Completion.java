@@ -74,13 +74,13 @@ final class Completion {
     finish(task, Outcome.failed(JobStatus.ERROR, clock.instant(), ErrorCode.INTERNAL, details));
   }
 
-  /** Ends an execution of which nothing ever ran. */
+  /** Ends an execution whose program never ran. */
   void neverStarted(Task task, ErrorCode code, String why) throws IOException {
     tell(task, why);
     finish(task, Outcome.failed(JobStatus.ERROR, clock.instant(), code, why));
   }
 
-  /** Ends an execution that was cancelled before anything ran. */
+  /** Ends an execution that was cancelled before its program ran. */
   void cancelled(Task task) throws IOException {
     finish(
         task,
@@ -92,6 +92,9 @@ final class Completion {
     store.executions().finish(task.lease, withLog(task, outcome));
     try {
       directories.deleteWork(task.jobId());
+      if (task.mayHaveSetUp) {
+        directories.deleteSetUp(task.jobId());
+      }
     } catch (IOException e) {
       LOG.warn("cannot remove the working directory of job {}", task.jobId(), e);
     }

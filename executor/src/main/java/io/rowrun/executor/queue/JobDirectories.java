@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where each job's directory is. The directory of a job holds the launcher's control files, the
  * program's {@code stdout} and {@code stderr}, the log index, and, until the job has ended, {@code
- * work/}, the program's working directory.
+ * work/}, the program's working directory, and {@code setup/}, if work comes before the program's.
  *
  * @param root the directory of all of them, absolute
  */
@@ -58,6 +58,16 @@ public record JobDirectories(Path root) {
     deleteTree(of(jobId).resolve("work"));
     deleteTree(of(jobId).resolve("inputs"));
     deleteTree(of(jobId).resolve("outputs"));
+  }
+
+  /** Where the work before the program's start is done. */
+  Path setUp(String jobId) {
+    return of(jobId).resolve("setup");
+  }
+
+  /** Removes what the work before the program's start has left; it must not run. */
+  void deleteSetUp(String jobId) throws IOException {
+    deleteTree(setUp(jobId));
   }
 
   /** Whether everything that the program reads is in place; true until the host is restarted. */

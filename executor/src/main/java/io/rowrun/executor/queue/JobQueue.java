@@ -13,6 +13,7 @@ import io.rowrun.executor.logs.LogTailer;
 import io.rowrun.executor.logs.SystemLog;
 import io.rowrun.executor.store.Database;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -134,7 +135,7 @@ public final class JobQueue implements AutoCloseable {
         () -> {
           allOver = over;
           for (Task task : tasksByJob.values()) {
-            if (task.phase == Task.Phase.RUNNING) {
+            if (task.runs()) {
               kill(task);
             }
           }
@@ -152,7 +153,12 @@ public final class JobQueue implements AutoCloseable {
     } catch (ExecutorException e) {
       LOG.debug("job {} ended by itself: {}", task.jobId(), e.getMessage());
     }
-    launcher.stop(task.directory, StopRequest.KILL);
+    launcher.stop(directory(task), StopRequest.KILL);
+  }
+
+  /** Of the process to look after. */
+  private Path directory(Task task) {
+    return task.phase == Task.Phase.SETTING_UP ? directories.setUp(task.jobId()) : task.directory;
   }
 
   /** Lets go of what runs: it runs on, and the next queue of this node takes it up. */
@@ -210,7 +216,7 @@ public final class JobQueue implements AutoCloseable {
 
   private boolean hasRunning() {
     for (Task task : tasksByJob.values()) {
-      if (task.phase == Task.Phase.RUNNING) {
+      if (task.runs()) {
         return true;
       }
     }
@@ -267,7 +273,7 @@ public final class JobQueue implements AutoCloseable {
         () -> {
           try {
             prepared(task, preparation.run(task));
-          } catch (Preparation.Unstartable e) {
+          } catch (Unstartable e) {
             completion.neverStarted(task, e.code, e.why);
             inbox.add(() -> drop(task));
           }
@@ -279,7 +285,11 @@ public final class JobQueue implements AutoCloseable {
     switch (result) {
       case LAUNCHED -> {
         LogTailer log = LogTailer.open(task.directory, clock);
-        inbox.add(() -> run(task, log));
+        inbox.add(() -> follow(task, Task.Phase.RUNNING, log));
+      }
+      case SETTING_UP -> {
+        LogTailer log = LogTailer.open(task.directory, clock);
+        inbox.add(() -> follow(task, Task.Phase.SETTING_UP, log));
       }
       case CANCELLED -> {
         completion.cancelled(task);
@@ -293,9 +303,11 @@ public final class JobQueue implements AutoCloseable {
     }
   }
 
-  private void run(Task task, LogTailer log) {
+  /** Begins to look after the process of the phase. */
+  private void follow(Task task, Task.Phase phase, LogTailer log) {
     task.log = log;
-    task.phase = Task.Phase.RUNNING;
+    task.phase = phase;
+    task.seen = false;
     task.runningSince = System.nanoTime();
     lastChange = task.runningSince;
     nextSweep = task.runningSince;
@@ -308,10 +320,10 @@ public final class JobQueue implements AutoCloseable {
 
   /** Tells the launcher; what fails is done again by the next look at the task. */
   private void stopIfWanted(Task task) {
-    if (task.stopWanted && task.phase == Task.Phase.RUNNING) {
+    if (task.stopWanted && task.runs()) {
       try {
         StopRequest request = stopRequest(task);
-        launcher.stop(task.directory, request);
+        launcher.stop(directory(task), request);
         task.stopWanted = false;
         if (!request.grace().isZero()) {
           SystemLog.appendOnce(task.directory, note(request));
@@ -331,8 +343,11 @@ public final class JobQueue implements AutoCloseable {
         + " s";
   }
 
-  /** Graceful only if that was asked for and the job says how. */
+  /** Graceful only if the program runs, that was asked for, and the job says how. */
   private StopRequest stopRequest(Task task) {
+    if (task.phase == Task.Phase.SETTING_UP) {
+      return StopRequest.KILL;
+    }
     @Nullable GracefulShutdown how = store.jobs().get(task.jobId()).parameters().gracefulShutdown();
     var cancel = store.executions().get(task.execution.id()).cancel();
     return how == null || cancel == null || !cancel.graceful()
@@ -347,7 +362,7 @@ public final class JobQueue implements AutoCloseable {
       nextProgress = start + PROGRESS_NANOS;
     }
     for (Task task : List.copyOf(tasksByJob.values())) {
-      if (task.phase == Task.Phase.RUNNING && start - task.nextLook >= 0) {
+      if (task.runs() && start - task.nextLook >= 0) {
         try {
           look(task, withProgress);
         } catch (IOException | RuntimeException e) {
@@ -368,8 +383,10 @@ public final class JobQueue implements AutoCloseable {
   }
 
   private void look(Task task, boolean withProgress) throws IOException {
-    TaskState state = launcher.poll(task.directory);
-    if (state instanceof TaskState.Exited exited) {
+    TaskState state = launcher.poll(directory(task));
+    if (task.phase == Task.Phase.SETTING_UP) {
+      lookAtSetUp(task, state);
+    } else if (state instanceof TaskState.Exited exited) {
       complete(task, () -> completion.ended(task, exited.record()));
     } else if (state instanceof TaskState.Lost lost) {
       complete(task, () -> completion.lost(task, lost.why()));
@@ -382,6 +399,24 @@ public final class JobQueue implements AutoCloseable {
       if (withProgress) {
         followProgress(task);
       }
+    }
+  }
+
+  /** Preparation knows what to do about every state but this one: it runs. */
+  private void lookAtSetUp(Task task, TaskState state) throws IOException {
+    boolean overdue = System.nanoTime() - task.runningSince > START_PATIENCE.toNanos();
+    if (state instanceof TaskState.Running) {
+      task.seen = true;
+      stopIfWanted(task);
+      followLog(task);
+    } else if (!(state instanceof TaskState.NotStarted)
+        || task.seen
+        || task.stopWanted
+        || overdue) {
+      task.phase = Task.Phase.PREPARING;
+      lastChange = System.nanoTime();
+      closeLog(task);
+      prepare(task);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.rowrun.executor.queue;
 
+import io.rowrun.executor.environment.SetUp;
+import io.rowrun.executor.environment.Surroundings;
 import io.rowrun.executor.files.CommandTemplate;
 import io.rowrun.executor.files.Staging;
 import io.rowrun.executor.job.ErrorCode;
@@ -18,17 +20,18 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a claimed execution to run: lays out its directory, writes that it runs, and starts its
- * supervisor, in this order. So whatever ever ran is EXECUTING in the store, which survives a power
- * failure, when the directory may not. May be done again after a crash at any line: the directory
- * is laid out only until it is marked as staged, the supervisor runs nothing a second time.
- * Thread-safe.
+ * Brings a claimed execution to run: lays out its directory, has set up what its program needs,
+ * writes that it runs, and starts its supervisor, in this order. So whatever ever ran is EXECUTING
+ * in the store, which survives a power failure, when the directory may not. May be done again after
+ * a crash at any line: the directory is laid out only until it is marked as staged, the supervisor
+ * runs nothing a second time. Thread-safe.
  */
 final class Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
@@ -41,6 +44,8 @@ final class Preparation {
   private final Launcher launcher;
   private final Staging staging;
   private final JobDirectories directories;
+  private final Surroundings surroundings;
+  private final SetUpStage setUpStage;
   private final Node node;
   private final InstantSource clock;
 
@@ -49,6 +54,8 @@ final class Preparation {
     this.launcher = parts.launcher();
     this.staging = new Staging(parts.files());
     this.directories = parts.directories();
+    this.surroundings = parts.surroundings();
+    this.setUpStage = new SetUpStage(launcher, directories);
     this.node = parts.node();
     this.clock = parts.clock();
   }
@@ -57,6 +64,8 @@ final class Preparation {
   enum Result {
     /** The program runs, or is about to, or has ended by now. */
     LAUNCHED,
+    /** Work that comes before its program is under way: to be called again when that has ended. */
+    SETTING_UP,
     /** Somebody cancelled it before anything ran, and nothing will. */
     CANCELLED,
     /** It was started, and of that its directory knows nothing any more. */
@@ -65,33 +74,25 @@ final class Preparation {
     LEASE_LOST
   }
 
-  /** An execution cannot be started, and nothing of it was. */
-  static final class Unstartable extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    final ErrorCode code;
-    final String why;
-
-    Unstartable(ErrorCode code, String why, Throwable cause) {
-      super(why, cause);
-      this.code = code;
-      this.why = why;
-    }
-  }
-
   /**
    * Prepares the task, on a worker's thread. What else it throws may pass: it is to be called
    * again.
    */
   Result run(Task task) throws IOException, Unstartable {
     if (task.launched || !(launcher.poll(task.directory) instanceof TaskState.NotStarted)) {
+      task.mayHaveSetUp |= !task.launched;
       return Result.LAUNCHED; // and as such in the store before
     }
     if (task.execution.startedAt() != null && !directories.isStaged(task.jobId())) {
       return Result.LOST;
     }
     Job job = store.jobs().get(task.jobId());
-    LaunchSpec spec = staged(job, task);
+    stage(job, task);
+    @Nullable Result unready = setUp(job, task);
+    if (unready != null) {
+      return unready;
+    }
+    LaunchSpec spec = spec(job, task);
     Start start = new Start(clock.instant(), launcher.engine(spec), node.host(), instanceType(job));
     if (!store.executions().started(task.lease, start)) {
       return Result.LEASE_LOST;
@@ -125,21 +126,38 @@ final class Preparation {
     return store.executions().get(task.execution.id()).cancel() != null;
   }
 
-  private LaunchSpec staged(Job job, Task task) throws Unstartable {
+  private void stage(Job job, Task task) throws Unstartable {
     try {
-      stage(job, task);
-      return spec(job, task);
+      if (!directories.isStaged(job.id())) {
+        Files.createDirectories(task.directory);
+        staging.lay(job.projectId(), job.parameters(), task.directory);
+        directories.markStaged(job.id());
+      }
     } catch (IOException | RuntimeException e) {
       throw failed(task, "cannot lay out the directory of job " + job.id(), e);
     }
   }
 
-  private void stage(Job job, Task task) throws IOException {
-    if (!directories.isStaged(job.id())) {
-      Files.createDirectories(task.directory);
-      staging.lay(job.projectId(), job.parameters(), task.directory);
-      directories.markStaged(job.id());
+  /** Sees to what comes before the program; null if it can start. */
+  private @Nullable Result setUp(Job job, Task task) throws IOException, Unstartable {
+    List<SetUp> steps;
+    try {
+      steps = surroundings.setUps(job);
+    } catch (RuntimeException e) {
+      task.mayHaveSetUp = true;
+      if (setUpStage.isStopped(task)) {
+        throw failed(task, "cannot set up what job " + job.id() + " needs", e);
+      }
+      return Result.SETTING_UP;
     }
+    if (steps.isEmpty()) {
+      return null;
+    }
+    task.mayHaveSetUp = true;
+    if (isCancelled(task)) {
+      return setUpStage.isStopped(task) ? Result.CANCELLED : Result.SETTING_UP;
+    }
+    return setUpStage.isDone(task, steps) ? null : Result.SETTING_UP;
   }
 
   private void launch(LaunchSpec spec, Task task) throws Unstartable {
@@ -165,7 +183,15 @@ final class Preparation {
     throw new Unstartable(code, why, e);
   }
 
-  private LaunchSpec spec(Job job, Task task) {
+  private LaunchSpec spec(Job job, Task task) throws Unstartable {
+    try {
+      return specOf(job, task);
+    } catch (RuntimeException e) {
+      throw failed(task, "cannot tell how to start job " + job.id(), e);
+    }
+  }
+
+  private LaunchSpec specOf(Job job, Task task) {
     JobParameters parameters = job.parameters();
     @Nullable GracefulShutdown graceful = parameters.gracefulShutdown();
     return new LaunchSpec(
@@ -173,7 +199,7 @@ final class Preparation {
         task.execution.epoch(),
         task.directory,
         CommandTemplate.expand(parameters, task.directory),
-        parameters.environment().vars(),
+        surroundings.variables(job, task.directory.resolve("work")),
         node.executionTimeout(),
         graceful == null ? Duration.ZERO : graceful.timeout(),
         graceful == null ? SIGTERM : graceful.signalToSend());

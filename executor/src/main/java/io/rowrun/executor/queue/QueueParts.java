@@ -1,5 +1,6 @@
 package io.rowrun.executor.queue;
 
+import io.rowrun.executor.environment.Surroundings;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.launcher.Launcher;
@@ -14,6 +15,7 @@ public record QueueParts(
     ProjectFiles files,
     ProjectDirectories projects,
     Resources resources,
+    Surroundings surroundings,
     JobDirectories directories,
     ExecutionWatch watch,
     Node node,

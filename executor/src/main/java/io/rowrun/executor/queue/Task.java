@@ -13,6 +13,8 @@ final class Task {
   enum Phase {
     /** Its directory is laid out and its supervisor started, by a worker. */
     PREPARING,
+    /** What comes before its program runs; the queue's thread looks after it. */
+    SETTING_UP,
     /** Its program runs; the queue's thread looks after it. */
     RUNNING,
     /** Its log is completed, its outputs kept and its end written, by a worker. */
@@ -31,7 +33,7 @@ final class Task {
   /** When this process began to look after it, by {@link System#nanoTime}. */
   long runningSince;
 
-  /** Its supervisor was seen to run. */
+  /** The supervisor of what runs was seen to run. */
   boolean seen;
 
   /** Not looked at before, by {@link System#nanoTime}: the last look failed. */
@@ -42,6 +44,9 @@ final class Task {
 
   /** Of workers, one at a time: this process has started its supervisor. */
   boolean launched;
+
+  /** Of workers, one at a time: there was, or may have been, work before the program's start. */
+  boolean mayHaveSetUp;
 
   /** Of workers, one at a time. */
   int failedPreparations;
@@ -60,6 +65,11 @@ final class Task {
 
   String jobId() {
     return execution.jobId();
+  }
+
+  /** Whether there is a process to look after. */
+  boolean runs() {
+    return phase == Phase.SETTING_UP || phase == Phase.RUNNING;
   }
 
   /** What the program newly says of its progress; null if that is nothing new. */

@@ -53,6 +53,7 @@ final class Tidying implements Runnable {
         directories.delete(jobId);
       } else if (ended.contains(jobId)) {
         directories.deleteWork(jobId);
+        directories.deleteSetUp(jobId);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.rowrun.executor.queue;
 
+import io.rowrun.executor.environment.Surroundings;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.job.Execution;
@@ -38,6 +39,7 @@ final class Rig implements AutoCloseable {
   final ProjectFiles files;
   final JobDirectories directories;
   final LocalLauncher launcher;
+  Surroundings surroundings = Surroundings.HOST;
   private @Nullable JobQueue queue;
 
   Rig(Path root) throws IOException {
@@ -63,6 +65,7 @@ final class Rig implements AutoCloseable {
                 files,
                 new ProjectDirectories(root),
                 Resources.of(root),
+                surroundings,
                 directories,
                 new ExecutionWatch(),
                 node,
