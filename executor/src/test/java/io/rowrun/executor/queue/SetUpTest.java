@@ -99,7 +99,8 @@ final class SetUpTest {
         .returns(null, Execution::startedAt)
         .returns(null, Execution::returnCode);
     assertThat(mark()).doesNotExist();
-    assertThat(systemLog(ended)).isEqualTo("first\nno such thing: http://****@h/\n");
+    assertThat(systemLog(ended))
+        .isEqualTo("first\nno such thing: http://****@h/\n" + ended.errorMessage() + "\n");
   }
 
   @ParameterizedTest
