@@ -84,6 +84,7 @@ final class Executor implements AutoCloseable {
         new ServiceParts(
             store,
             files,
+            projects,
             resources,
             FileLinks.open(root, clock),
             queue,

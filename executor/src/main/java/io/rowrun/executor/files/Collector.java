@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Keeps the declared output files of a job that has ended. They are copied, not moved: a collection
@@ -126,6 +127,11 @@ public final class Collector {
     public Outputs {
       files = List.copyOf(files);
       errors = List.copyOf(errors);
+    }
+
+    /** The same and what else was not kept. */
+    public Outputs with(List<FileError> more) {
+      return new Outputs(files, Stream.concat(errors.stream(), more.stream()).toList());
     }
   }
 }

@@ -1,13 +1,16 @@
 package io.rowrun.executor.files;
 
+import io.rowrun.executor.job.Compression;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.FileDesc;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.JobParameters;
+import io.rowrun.executor.job.PythonEnvironment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,8 @@ public final class PathRules {
     for (InputFile file : parameters.inputFiles()) {
       checkFile("input file", file.path(), file.var(), inputs);
     }
-    checkNoneInsideAnother(parameters, inputs);
+    checkNoneInsideAnother(parameters);
+    checkModules(parameters);
     Set<Path> outputs = new HashSet<>();
     for (FileDesc file : parameters.outputFiles()) {
       checkFile("output file", file.path(), file.var(), outputs);
@@ -53,12 +57,38 @@ public final class PathRules {
     }
     if (var == null) {
       checkWithoutVariable(name, parsed);
-    } else if (!VARIABLE.matcher(var).matches()) {
-      throw invalid(
-          "variable '" + var + "' of " + name + " is no name: 1 to 50 of letters, digits, _ and -");
+    } else {
+      checkVariable(name, var);
     }
     if (!sofar.add(parsed.normalize())) {
       throw invalid(name + " is declared twice");
+    }
+  }
+
+  /** Checks a name by which {@code cmd} knows something of the job. */
+  static void checkVariable(String what, String var) {
+    if (!VARIABLE.matcher(var).matches()) {
+      throw invalid(
+          "variable '" + var + "' of " + what + " is no name: 1 to 50 of letters, digits, _ and -");
+    }
+  }
+
+  /** Its path is a name on the user's machine, by which its bytes are sent. */
+  private static void checkModules(JobParameters parameters) {
+    PythonEnvironment python = parameters.environment().python();
+    Set<String> paths = new HashSet<>();
+    parameters.inputFiles().forEach(file -> paths.add(file.path()));
+    for (InputFile module : python == null ? List.<InputFile>of() : python.localModules()) {
+      String name = "local module '" + module.path().replace('\0', '?') + "'";
+      if (module.path().isEmpty()) {
+        throw invalid(name + " has an empty path: by it its bytes are sent");
+      }
+      if (module.var() != null) {
+        checkVariable(name, module.var());
+      }
+      if (!paths.add(module.path())) {
+        throw invalid(name + " has the path of another local module or of an input file");
+      }
     }
   }
 
@@ -85,11 +115,18 @@ public final class PathRules {
     }
   }
 
-  private static void checkNoneInsideAnother(JobParameters parameters, Set<Path> inputs) {
+  /** A directory, which comes as an archive, may hold other inputs. */
+  private static void checkNoneInsideAnother(JobParameters parameters) {
+    Set<Path> plain = new HashSet<>();
+    for (InputFile file : parameters.inputFiles()) {
+      if (file.compression() != Compression.ZIP) {
+        plain.add(Path.of(file.path()).normalize());
+      }
+    }
     for (InputFile file : parameters.inputFiles()) {
       Path path = Path.of(file.path()).normalize();
       for (Path above = path.getParent(); above != null; above = above.getParent()) {
-        if (isBelowWork(path) && inputs.contains(above)) {
+        if (isBelowWork(path) && plain.contains(above)) {
           throw invalid(
               "input file '" + file.path() + "' cannot be below '" + above + "', which is a file");
         }

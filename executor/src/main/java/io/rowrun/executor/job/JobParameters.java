@@ -3,6 +3,7 @@ package io.rowrun.executor.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,15 @@ public record JobParameters(
   /** Starts from a job that runs {@code cmd} and asks for nothing else. */
   public static Builder builder(String cmd) {
     return new Builder(cmd);
+  }
+
+  /** The files whose bytes a client sends: inputs, then local modules, in declared order. */
+  public List<InputFile> uploads() {
+    PythonEnvironment python = environment.python();
+    if (python == null || python.localModules().isEmpty()) {
+      return inputFiles;
+    }
+    return Stream.concat(inputFiles.stream(), python.localModules().stream()).toList();
   }
 
   /** The same parameters with another command line. */

@@ -2,12 +2,15 @@ package io.rowrun.executor.queue;
 
 import io.rowrun.executor.files.Collector;
 import io.rowrun.executor.files.NotKeptException;
+import io.rowrun.executor.files.OutputDatasets;
+import io.rowrun.executor.files.StorageQuota;
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.StoredFile;
+import io.rowrun.executor.job.WorkingStorage;
 import io.rowrun.executor.launcher.ExitRecord;
 import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.logs.LogFile;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +40,9 @@ final class Completion {
   private final Database store;
   private final Launcher launcher;
   private final Collector collector;
+  private final OutputDatasets datasets;
   private final JobDirectories directories;
+  private final Clearing clearing;
   private final ExecutionWatch watch;
   private final Node node;
   private final InstantSource clock;
@@ -45,24 +51,71 @@ final class Completion {
     this.store = parts.store();
     this.launcher = parts.launcher();
     this.collector = new Collector(parts.files());
+    this.datasets = new OutputDatasets(parts.projects());
     this.directories = parts.directories();
+    this.clearing = new Clearing(store, parts.directories(), datasets);
     this.watch = parts.watch();
     this.node = parts.node();
     this.clock = parts.clock();
+  }
+
+  /** What clears up after jobs that ended. */
+  Clearing clearing() {
+    return clearing;
   }
 
   /** Ends an execution whose program ended, on a worker's thread. */
   void ended(Task task, ExitRecord exit) throws IOException {
     Job job = store.jobs().get(task.jobId());
     noteLastProgress(task);
-    if (!job.parameters().outputFiles().isEmpty()) {
+    if (leavesSomething(job)) {
       showLog(task); // its last lines do not wait for the outputs
       if (!store.executions().collecting(task.lease, exit.endedAt())) {
         return; // another node has it, or it was ended before a crash
       }
     }
-    Collector.Outputs outputs = outputs(job, task);
-    finish(task, outcome(task, exit, outputs, dataSize(job, outputs.files())));
+    Ending ending = ending(job, task, exit);
+    OutputDatasets.Made made = makeDatasets(job, task, ending);
+    finish(task, outcome(task, exit, ending, outputs(job, task), made, job));
+  }
+
+  private static boolean leavesSomething(Job job) {
+    return !job.parameters().outputFiles().isEmpty()
+        || !job.parameters().outputDatasets().isEmpty();
+  }
+
+  private Ending ending(Job job, Task task, ExitRecord exit) {
+    @Nullable CancelRequest cancel = store.executions().get(task.execution.id()).cancel();
+    return storageExcess(job, task)
+        .filter(excess -> cancel == null)
+        .map(Ending::overQuota)
+        .orElseGet(() -> Ending.of(exit, cancel, node.executionTimeout()));
+  }
+
+  /** A program may have ended before it was seen to have written too much. */
+  private static Optional<String> storageExcess(Job job, Task task) {
+    WorkingStorage storage = job.parameters().workingStorage();
+    if (storage == null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<String> noted = StorageWatch.noted(task.directory);
+      StorageQuota quota = new StorageQuota(task.directory, storage);
+      return noted.isPresent() ? noted : quota.excess(quota.measure());
+    } catch (IOException e) {
+      LOG.warn("job {} ends without a look at its working storage", job.id(), e);
+      return Optional.empty();
+    }
+  }
+
+  /** Only success makes datasets, and who cancels does not wait for them. */
+  private OutputDatasets.Made makeDatasets(Job job, Task task, Ending ending) throws IOException {
+    if (ending.status() != JobStatus.SUCCESS
+        || job.parameters().outputDatasets().isEmpty()
+        || store.executions().get(task.execution.id()).cancel() != null) {
+      return OutputDatasets.Made.NONE;
+    }
+    return datasets.make(job, task.directory);
   }
 
   /** Ends an execution of which it cannot be known how its program ended. */
@@ -89,9 +142,14 @@ final class Completion {
   }
 
   private void finish(Task task, Outcome outcome) throws IOException {
-    store.executions().finish(task.lease, withLog(task, outcome));
+    boolean ended =
+        store.executions().finish(task.lease, withLog(task, outcome))
+            || store.jobs().get(task.jobId()).status().isFinal();
+    if (!ended) {
+      return; // another node has it, and needs what is there
+    }
     try {
-      directories.deleteWork(task.jobId());
+      clearing.clear(task.jobId());
       if (task.mayHaveSetUp) {
         directories.deleteSetUp(task.jobId());
       }
@@ -147,11 +205,17 @@ final class Completion {
     }
   }
 
-  private Outcome outcome(Task task, ExitRecord exit, Collector.Outputs outputs, long dataBytes) {
-    @Nullable CancelRequest cancel = store.executions().get(task.execution.id()).cancel();
-    Ending ending = Ending.of(exit, cancel, node.executionTimeout());
+  private static Outcome outcome(
+      Task task,
+      ExitRecord exit,
+      Ending program,
+      Collector.Outputs outputs,
+      OutputDatasets.Made made,
+      Job job) {
+    Ending ending = program.without(made.errors());
     tell(task, ending.note());
     outputs.errors().stream().limit(MOST_NOTES).forEach(error -> tell(task, note(error)));
+    made.errors().forEach(error -> tell(task, error.description()));
     return new Outcome(
         ending.status(),
         exit.endedAt(),
@@ -160,13 +224,13 @@ final class Completion {
         ending.error(),
         ending.error() == null ? null : ending.details(),
         outputs.files(),
-        outputs.errors(),
+        outputs.with(made.errors()).errors(),
         List.of(),
         List.of(),
-        List.of(),
+        made.datasets(),
         exit.cpuSeconds(),
         exit.maxRssBytes(),
-        dataBytes);
+        dataSize(job, outputs.files()));
   }
 
   private static String note(FileError error) {
@@ -185,8 +249,7 @@ final class Completion {
   }
 
   private static long dataSize(Job job, List<StoredFile> outputs) {
-    long inputs =
-        job.parameters().inputFiles().stream().mapToLong(input -> input.sizeBytes()).sum();
+    long inputs = job.parameters().uploads().stream().mapToLong(input -> input.sizeBytes()).sum();
     return inputs + outputs.stream().mapToLong(StoredFile::sizeBytes).sum();
   }
 }

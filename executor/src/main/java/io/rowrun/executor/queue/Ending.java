@@ -2,9 +2,12 @@ package io.rowrun.executor.queue;
 
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.launcher.ExitRecord;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,22 @@ record Ending(JobStatus status, String details, @Nullable ErrorCode error, Strin
                   + " s, the longest a program may run here",
               exit.code());
     };
+  }
+
+  /** The end of a job that wrote more than its working storage holds. */
+  static Ending overQuota(String details) {
+    return new Ending(JobStatus.ERROR, details, ErrorCode.RESOURCE_EXHAUSTED, details);
+  }
+
+  /** A program that did its work has, though not all that it made could be kept. */
+  Ending without(List<FileError> datasets) {
+    return datasets.isEmpty()
+        ? this
+        : new Ending(
+            status,
+            datasets.stream().map(FileError::description).collect(Collectors.joining("; ")),
+            error,
+            note);
   }
 
   private static Ending exited(int code) {

@@ -1,20 +1,13 @@
 package io.rowrun.executor.queue;
 
+import io.rowrun.executor.files.FileTree;
+import io.rowrun.executor.files.Places;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where each job's directory is. The directory of a job holds the launcher's control files, the
@@ -26,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record JobDirectories(Path root) {
   /** Holds the boot in which it was written: what was not on disk is gone after another one. */
   private static final String STAGED = "staged";
-
-  private static final Set<PosixFilePermission> ALL_FOR_OWNER =
-      PosixFilePermissions.fromString("rwx------");
 
   public JobDirectories {
     if (!root.isAbsolute()) {
@@ -50,14 +40,19 @@ public record JobDirectories(Path root) {
 
   /** Removes a job's directory; nothing happens if there is none. */
   public void delete(String jobId) throws IOException {
-    deleteTree(of(jobId));
+    FileTree.delete(of(jobId));
   }
 
-  /** Removes what only the running program needed: its working directory and placed files. */
+  /**
+   * Removes what only the running program needed: its working directory, placed files, links to
+   * what was mounted, not that itself, and the script that holds its environment.
+   */
   void deleteWork(String jobId) throws IOException {
-    deleteTree(of(jobId).resolve("work"));
-    deleteTree(of(jobId).resolve("inputs"));
-    deleteTree(of(jobId).resolve("outputs"));
+    Path directory = of(jobId);
+    for (String name : List.of("work", "inputs", "outputs", "s3", "datasets", "job.sh")) {
+      FileTree.delete(directory.resolve(name));
+    }
+    FileTree.delete(new Places(directory).outputDatasets()); // the last: see Clearing
   }
 
   /** Where the work before the program's start is done. */
@@ -67,7 +62,7 @@ public record JobDirectories(Path root) {
 
   /** Removes what the work before the program's start has left; it must not run. */
   void deleteSetUp(String jobId) throws IOException {
-    deleteTree(setUp(jobId));
+    FileTree.delete(setUp(jobId));
   }
 
   /** Whether everything that the program reads is in place; true until the host is restarted. */
@@ -82,56 +77,6 @@ public record JobDirectories(Path root) {
   /** From now on the supervisor may be started and nothing may be laid out again. */
   void markStaged(String jobId) throws IOException {
     Files.writeString(of(jobId).resolve(STAGED), Boot.ID);
-  }
-
-  private static void deleteTree(Path directory) throws IOException {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
-              throws IOException {
-            if (!Files.isWritable(visited)) {
-              Files.setPosixFilePermissions(visited, ALL_FOR_OWNER);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            if (e instanceof AccessDeniedException && !Files.isReadable(file)) {
-              Files.setPosixFilePermissions(file, ALL_FOR_OWNER);
-              if (Files.isReadable(file)) {
-                deleteTree(file);
-                return FileVisitResult.CONTINUE;
-              }
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.deleteIfExists(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /** Tells one run of the host's kernel from the next. */

@@ -59,6 +59,8 @@ public final class JobQueue implements AutoCloseable {
   private final Preparation preparation;
   private final Completion completion;
 
+  private final StorageWatch storage;
+
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Workers workers;
   private final UsageSampler sampler;
@@ -85,6 +87,7 @@ public final class JobQueue implements AutoCloseable {
     this.clock = parts.clock();
     this.preparation = new Preparation(parts);
     this.completion = new Completion(parts);
+    this.storage = new StorageWatch(store, launcher);
     this.workers = new Workers(inbox::add);
     this.sampler =
         new UsageSampler(node.sampleInterval(), GpuMeter.ofThisHost(), workers::aside, clock);
@@ -102,7 +105,11 @@ public final class JobQueue implements AutoCloseable {
     queue.inbox.add(() -> held.forEach(queue::takeUp));
     queue.thread.start();
     queue.workers.aside(
-        new Tidying(queue.store.executions(), queue.directories, () -> queue.closing));
+        new Tidying(
+            queue.store.executions(),
+            queue.directories,
+            queue.completion.clearing(),
+            () -> queue.closing));
     return queue;
   }
 
@@ -167,6 +174,7 @@ public final class JobQueue implements AutoCloseable {
     closing = true;
     inbox.add(() -> {});
     join();
+    storage.close();
     workers.close();
     tasksByJob.values().forEach(JobQueue::closeLog);
   }
@@ -308,6 +316,9 @@ public final class JobQueue implements AutoCloseable {
     task.log = log;
     task.phase = phase;
     task.seen = false;
+    if (phase == Task.Phase.RUNNING) {
+      storage.begin(task);
+    }
     task.runningSince = System.nanoTime();
     lastChange = task.runningSince;
     nextSweep = task.runningSince;
@@ -466,6 +477,7 @@ public final class JobQueue implements AutoCloseable {
 
   private void complete(Task task, Workers.Deed deed) {
     task.phase = Task.Phase.COMPLETING;
+    storage.end(task);
     claimWanted = true;
     lastChange = System.nanoTime();
     closeLog(task);
@@ -481,6 +493,7 @@ public final class JobQueue implements AutoCloseable {
 
   private void drop(Task task) {
     closeLog(task);
+    storage.end(task);
     tasksByJob.remove(task.jobId());
     claimWanted |= claimPutOff || task.phase != Task.Phase.COMPLETING;
     watch.changed(task.jobId());

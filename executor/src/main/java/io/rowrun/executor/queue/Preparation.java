@@ -3,6 +3,8 @@ package io.rowrun.executor.queue;
 import io.rowrun.executor.environment.SetUp;
 import io.rowrun.executor.environment.Surroundings;
 import io.rowrun.executor.files.CommandTemplate;
+import io.rowrun.executor.files.Mounts;
+import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.Staging;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
@@ -43,6 +45,8 @@ final class Preparation {
   private final Database store;
   private final Launcher launcher;
   private final Staging staging;
+  private final ProjectDirectories projects;
+  private final JobVariables variables;
   private final JobDirectories directories;
   private final Surroundings surroundings;
   private final SetUpStage setUpStage;
@@ -52,7 +56,16 @@ final class Preparation {
   Preparation(QueueParts parts) {
     this.store = parts.store();
     this.launcher = parts.launcher();
-    this.staging = new Staging(parts.files());
+    this.staging =
+        new Staging(
+            parts.files(),
+            parts.projects(),
+            new Mounts(
+                parts.resources(),
+                parts.projects(),
+                (project, id) -> store.datasets().find(project, id).isPresent()));
+    this.projects = parts.projects();
+    this.variables = new JobVariables(parts.resources(), parts.surroundings(), parts.projects());
     this.directories = parts.directories();
     this.surroundings = parts.surroundings();
     this.setUpStage = new SetUpStage(launcher, directories);
@@ -198,8 +211,8 @@ final class Preparation {
         task.execution.id(),
         task.execution.epoch(),
         task.directory,
-        CommandTemplate.expand(parameters, task.directory),
-        surroundings.variables(job, task.directory.resolve("work")),
+        CommandTemplate.expand(parameters, task.directory, projects.home(job.projectId())),
+        variables.of(job, task.directory),
         node.executionTimeout(),
         graceful == null ? Duration.ZERO : graceful.timeout(),
         graceful == null ? SIGTERM : graceful.signalToSend());

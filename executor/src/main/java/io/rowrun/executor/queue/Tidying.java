@@ -19,14 +19,20 @@ final class Tidying implements Runnable {
 
   private final ExecutionStore executions;
   private final JobDirectories directories;
+  private final Clearing clearing;
   private final BooleanSupplier closing;
 
   /**
    * @param closing whether to stop soon
    */
-  Tidying(ExecutionStore executions, JobDirectories directories, BooleanSupplier closing) {
+  Tidying(
+      ExecutionStore executions,
+      JobDirectories directories,
+      Clearing clearing,
+      BooleanSupplier closing) {
     this.executions = executions;
     this.directories = directories;
+    this.clearing = clearing;
     this.closing = closing;
   }
 
@@ -52,7 +58,7 @@ final class Tidying implements Runnable {
       if (deleted.contains(jobId)) {
         directories.delete(jobId);
       } else if (ended.contains(jobId)) {
-        directories.deleteWork(jobId);
+        clearing.clear(jobId);
         directories.deleteSetUp(jobId);
       }
     }

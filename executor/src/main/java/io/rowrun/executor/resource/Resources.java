@@ -88,6 +88,16 @@ public final class Resources {
     return values;
   }
 
+  /** What is wrong with the file, in one line; empty: nothing, or there is none. */
+  public Optional<String> trouble() {
+    try {
+      content();
+      return Optional.empty();
+    } catch (ExecutorException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   private synchronized ResourceFile content() {
     try {
       Stamp now = Stamp.of(file);

@@ -1,6 +1,5 @@
 package io.rowrun.executor.service;
 
-import io.rowrun.executor.job.Environment;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InputFile;
@@ -8,7 +7,6 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.store.FileStore;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Which files that a job reads its project holds: input files and local modules. What it holds for
@@ -23,7 +21,7 @@ final class JobInputs {
 
   /** Files whose bytes have yet to be sent, in the order declared. */
   List<InputFile> missing(Job job) {
-    List<InputFile> all = all(job);
+    List<InputFile> all = job.parameters().uploads();
     if (all.isEmpty()) {
       return List.of();
     }
@@ -38,7 +36,7 @@ final class JobInputs {
    * @throws ExecutorException INVALID_ARGUMENT naming the path
    */
   void checkNew(Job job) {
-    List<InputFile> all = all(job);
+    List<InputFile> all = job.parameters().uploads();
     if (!all.isEmpty()) {
       checkSizes(all, held(job, all), ErrorCode.INVALID_ARGUMENT);
     }
@@ -50,7 +48,7 @@ final class JobInputs {
    * @throws ExecutorException FAILED_PRECONDITION naming the path
    */
   void checkComplete(Job job) {
-    List<InputFile> all = all(job);
+    List<InputFile> all = job.parameters().uploads();
     if (all.isEmpty()) {
       return;
     }
@@ -72,14 +70,6 @@ final class JobInputs {
 
   private Map<String, Long> held(Job job, List<InputFile> files) {
     return contents.sizes(job.projectId(), files.stream().map(InputFile::sha256).toList());
-  }
-
-  private static List<InputFile> all(Job job) {
-    Environment environment = job.parameters().environment();
-    List<InputFile> inputs = job.parameters().inputFiles();
-    return environment.python() == null
-        ? inputs
-        : Stream.concat(inputs.stream(), environment.python().localModules().stream()).toList();
   }
 
   private static void checkSizes(List<InputFile> files, Map<String, Long> held, ErrorCode code) {

@@ -33,7 +33,10 @@ final class JobRequests {
     this.rules =
         new ParameterRules(
             parts.node().instanceTypes(),
-            new ResourceRules(parts.resources(), (projectId, datasetId) -> false));
+            parts.projects(),
+            new ResourceRules(
+                parts.resources(),
+                (projectId, id) -> parts.store().datasets().find(projectId, id).isPresent()));
   }
 
   /**

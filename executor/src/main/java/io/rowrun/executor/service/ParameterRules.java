@@ -2,7 +2,8 @@ package io.rowrun.executor.service;
 
 import io.rowrun.executor.files.CommandTemplate;
 import io.rowrun.executor.files.PathRules;
-import io.rowrun.executor.job.Compression;
+import io.rowrun.executor.files.ProjectDirectories;
+import io.rowrun.executor.files.StorageRules;
 import io.rowrun.executor.job.Environment;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
@@ -30,10 +31,13 @@ final class ParameterRules {
   private static final String RESERVED_VARS = "ROWRUN_";
 
   private final InstanceTypes instanceTypes;
+  private final ProjectDirectories projects;
   private final ResourceRules resources;
 
-  ParameterRules(InstanceTypes instanceTypes, ResourceRules resources) {
+  ParameterRules(
+      InstanceTypes instanceTypes, ProjectDirectories projects, ResourceRules resources) {
     this.instanceTypes = instanceTypes;
+    this.projects = projects;
     this.resources = resources;
   }
 
@@ -47,13 +51,15 @@ final class ParameterRules {
   void check(String projectId, JobParameters parameters, Path jobDirectory) {
     checkSupported(parameters);
     checkCommand(parameters.cmd());
-    parameters.inputFiles().forEach(ParameterRules::checkContent);
+    parameters.uploads().forEach(ParameterRules::checkContent);
     checkVars(parameters.environment());
     checkInstanceTypes(parameters);
     PathRules.check(parameters);
+    StorageRules.check(parameters);
     resources.check(projectId, parameters);
     CommandTemplate.check(parameters);
-    checkExpandedCommand(CommandTemplate.expand(parameters, jobDirectory));
+    checkExpandedCommand(
+        CommandTemplate.expand(parameters, jobDirectory, projects.home(projectId)));
   }
 
   private static void checkSupported(JobParameters parameters) {
@@ -61,17 +67,6 @@ final class ParameterRules {
     refuse(environment.dockerImageId() != null, "env.docker_image_resource_id");
     refuse(environment.dockerImage() != null, "env.docker_image_spec");
     refuse(environment.python() != null, "env.python_env");
-    refuse(!parameters.s3MountIds().isEmpty(), "s3_mount_ids");
-    refuse(!parameters.datasetIds().isEmpty(), "dataset_ids");
-    refuse(!parameters.outputDatasets().isEmpty(), "output_datasets");
-    refuse(parameters.sparkConnectorId() != null, "spark_parameters");
-    refuse(parameters.attachProjectDisk(), "attach_project_disk");
-    refuse(parameters.workingStorage() != null, "extended_working_storage");
-    for (InputFile file : parameters.inputFiles()) {
-      refuse(
-          file.compression() == Compression.ZIP,
-          "compression_type ZIP, of input file '" + file.path() + "',");
-    }
   }
 
   private static void refuse(boolean present, String field) {

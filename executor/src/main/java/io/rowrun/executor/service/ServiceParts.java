@@ -1,5 +1,6 @@
 package io.rowrun.executor.service;
 
+import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executor;
 public record ServiceParts(
     Database store,
     ProjectFiles files,
+    ProjectDirectories projects,
     Resources resources,
     FileLinks links,
     JobQueue queue,

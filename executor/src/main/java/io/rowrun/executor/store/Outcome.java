@@ -102,7 +102,7 @@ public record Outcome(
         dataSizeBytes + bytes);
   }
 
-  /** The same end, told as what somebody asked for. */
+  /** The same end, told as what somebody asked for; only success makes datasets. */
   Outcome cancelled(CancelRequest request) {
     return new Outcome(
         JobStatus.CANCELLED,
@@ -115,7 +115,7 @@ public record Outcome(
         fileErrors,
         logFiles,
         diagnosticFiles,
-        outputDatasets,
+        List.of(),
         cpuSeconds,
         maxRssBytes,
         dataSizeBytes);

@@ -13,6 +13,7 @@ import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.StoredFile;
+import io.rowrun.executor.resource.Resources;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -86,7 +87,8 @@ class JobFilesTest {
             .build();
     assertThatThrownBy(() -> CommandTemplate.check(twice))
         .hasMessage(
-            "variable V is declared twice: inputs, outputs and arguments share their names");
+            "variable V is declared twice: inputs, outputs, arguments, S3 mounts, datasets and output"
+                + " datasets share their names");
   }
 
   @Test
@@ -98,7 +100,8 @@ class JobFilesTest {
             .arguments(List.of(new Argument("my-arg", "$1 ${IN} \\ 'x'")))
             .build();
     assertThat(
-            CommandTemplate.expand(parameters.withCmd(parameters.cmd().replace(" ${}x", "")), job))
+            CommandTemplate.expand(
+                parameters.withCmd(parameters.cmd().replace(" ${}x", "")), job, data))
         .isEqualTo("run d/in.txt " + job + "/inputs/1/away.csv out $1 ${IN} \\ 'x' $HOME d/in.txt");
   }
 
@@ -124,30 +127,26 @@ class JobFilesTest {
                     input("d/e/c", null, "")))
             .outputFiles(outputs("/far/out", "OUT").outputFiles())
             .build();
-    new Staging(files).lay("p", parameters, job);
-    new Staging(files).lay("p", parameters, job);
+    staging().lay("p", parameters, job);
+    staging().lay("p", parameters, job);
 
     assertThat(job.resolve("work/run.sh")).hasContent("one").isExecutable();
     assertThat(job.resolve("inputs/1/b")).hasContent("two");
     assertThat(job.resolve("work/d/e/c")).isEmptyFile();
     assertThat(job.resolve("outputs/0")).isEmptyDirectory();
     Files.writeString(job.resolve("work/run.sh"), "changed");
-    new Staging(files).lay("p", parameters, data.resolve("jobs/j2"));
+    staging().lay("p", parameters, data.resolve("jobs/j2"));
     assertThat(data.resolve("jobs/j2").resolve("work/run.sh")).hasContent("one");
   }
 
   @Test
-  void inputsThatAreMissingOrPackedAreRefusedByName() {
+  void inputsThatAreMissingAreRefusedByName() {
     InputFile missing = new InputFile("m.txt", null, "a".repeat(64), 1, Compression.NONE);
     assertThatThrownBy(() -> lay(missing))
         .isInstanceOfSatisfying(
             ExecutorException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.FAILED_PRECONDITION))
         .hasMessage("input file 'm.txt' has not been uploaded");
-    InputFile packed = new InputFile("d", null, "a".repeat(64), 1, Compression.ZIP);
-    assertThatThrownBy(() -> lay(packed))
-        .isInstanceOfSatisfying(
-            ExecutorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNIMPLEMENTED));
   }
 
   @Test
@@ -264,8 +263,14 @@ class JobFilesTest {
     Files.delete(work.resolve("etc"));
   }
 
+  private Staging staging() {
+    ProjectDirectories projects = new ProjectDirectories(data);
+    Resources none = Resources.of(data);
+    return new Staging(files, projects, new Mounts(none, projects, (project, id) -> false));
+  }
+
   private void lay(InputFile file) throws IOException {
-    new Staging(files).lay("p", JobParameters.builder("x").inputFiles(List.of(file)).build(), job);
+    staging().lay("p", JobParameters.builder("x").inputFiles(List.of(file)).build(), job);
   }
 
   private InputFile input(String path, @Nullable String var, String text) throws IOException {

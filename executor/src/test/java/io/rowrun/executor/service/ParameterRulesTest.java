@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InstanceTypes;
@@ -13,9 +14,7 @@ import io.rowrun.executor.resource.Resources;
 import io.rowrun.proto.datasphere.v2.jobs.Argument;
 import io.rowrun.proto.datasphere.v2.jobs.CloudInstanceType;
 import io.rowrun.proto.datasphere.v2.jobs.DockerImageSpec;
-import io.rowrun.proto.datasphere.v2.jobs.ExtendedWorkingStorage;
 import io.rowrun.proto.datasphere.v2.jobs.File;
-import io.rowrun.proto.datasphere.v2.jobs.FileCompressionType;
 import io.rowrun.proto.datasphere.v2.jobs.FileDesc;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc;
@@ -34,6 +33,7 @@ final class ParameterRulesTest {
   private static final ParameterRules RULES =
       new ParameterRules(
           new InstanceTypes(8, 0),
+          new ProjectDirectories(Path.of("/nowhere")),
           new ResourceRules(Resources.of(Path.of("/nowhere")), (project, dataset) -> false));
 
   @Test
@@ -91,6 +91,47 @@ final class ParameterRulesTest {
         mistake(
             "env.vars: 'A' and its value must be shorter than 131072 bytes: 131074",
             p -> p.getEnvBuilder().putVars("A", "x".repeat(131_072))),
+        mistake(
+            "s3_mount_ids: 's' is not the id of an S3 mount that the project may use",
+            p -> p.addS3MountIds("s")),
+        mistake(
+            "dataset_ids: 'd' is not the id of a dataset that the project may use",
+            p -> p.addDatasetIds("d")),
+        mistake(
+            "spark_parameters.connector_id: 'c' is not the id of a Spark connector",
+            p -> p.setSparkParameters(SparkParameters.newBuilder().setConnectorId("c"))),
+        mistake(
+            "size_gb of extended_working_storage must be 1 to 1048576: 0",
+            p -> p.getExtendedWorkingStorageBuilder()),
+        mistake(
+            "size_gb of extended_working_storage must be 1 to 1048576: 1048577",
+            p -> p.getExtendedWorkingStorageBuilder().setSizeGb(1_048_577)),
+        mistake(
+            "name of an output dataset must have 1 to 200 characters: ''",
+            p -> p.addOutputDatasets(dataset("", 1, "D"))),
+        mistake(
+            "size_gb of output dataset 'd' must be 1 to 1048576: -1",
+            p -> p.addOutputDatasets(dataset("d", -1, "D"))),
+        mistake(
+            "output dataset 'd' needs a var: by it cmd knows where to write the data",
+            p -> p.addOutputDatasets(dataset("d", 1, ""))),
+        mistake(
+            "variable 'a b' of output dataset 'd' is no name",
+            p -> p.addOutputDatasets(dataset("d", 1, "a b"))),
+        mistake(
+            "output dataset 'd' is declared twice",
+            p -> p.addOutputDatasets(dataset("d", 1, "A")).addOutputDatasets(dataset("d", 1, "B"))),
+        mistake(
+            "cmd names ${DS_PROJECT_HOME}, but attach_project_disk is not set",
+            p -> p.setCmd("ls ${DS_PROJECT_HOME}")),
+        mistake(
+            "variable DS_PROJECT_HOME is reserved: it names the project disk",
+            p -> p.addOutputDatasets(dataset("d", 1, "DS_PROJECT_HOME"))),
+        mistake(
+            "variable A is declared twice",
+            p ->
+                p.addInputFiles(Stack.file("in", "A", new byte[0]))
+                    .addOutputDatasets(dataset("d", 1, "A"))),
         mistake("cloud_instance_types is required", JobParameters.Builder::clearCloudInstanceTypes),
         mistake(
             "unknown instance type 'c9'; known are c1.4",
@@ -118,25 +159,7 @@ final class ParameterRulesTest {
                     .setDockerImageSpec(DockerImageSpec.newBuilder().setImageUrl("u"))),
         mistake(
             "env.python_env",
-            p -> p.getEnvBuilder().setPythonEnv(PythonEnv.newBuilder().setPythonVersion("3.10"))),
-        mistake("s3_mount_ids", p -> p.addS3MountIds("s")),
-        mistake("dataset_ids", p -> p.addDatasetIds("d")),
-        mistake(
-            "output_datasets",
-            p -> p.addOutputDatasets(OutputDatasetDesc.newBuilder().setName("d"))),
-        mistake(
-            "spark_parameters",
-            p -> p.setSparkParameters(SparkParameters.newBuilder().setConnectorId("c"))),
-        mistake("attach_project_disk", p -> p.setAttachProjectDisk(true)),
-        mistake(
-            "extended_working_storage",
-            p -> p.setExtendedWorkingStorage(ExtendedWorkingStorage.newBuilder().setSizeGb(100))),
-        mistake(
-            "compression_type ZIP, of input file 'dir',",
-            p ->
-                p.addInputFiles(
-                    Stack.file("dir", "", new byte[1]).toBuilder()
-                        .setCompressionType(FileCompressionType.ZIP))));
+            p -> p.getEnvBuilder().setPythonEnv(PythonEnv.newBuilder().setPythonVersion("3.10"))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -146,6 +169,10 @@ final class ParameterRulesTest {
 
     assertThat(refusal).hasMessage(field + " is not supported by this server yet");
     assertThat(refusal.code()).isEqualTo(ErrorCode.UNIMPLEMENTED);
+  }
+
+  private static OutputDatasetDesc dataset(String name, long sizeGb, String var) {
+    return OutputDatasetDesc.newBuilder().setName(name).setSizeGb(sizeGb).setVar(var).build();
   }
 
   @Test
