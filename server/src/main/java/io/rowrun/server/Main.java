@@ -3,6 +3,8 @@ package io.rowrun.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.rowrun.jdbc.Version;
+import io.rowrun.server.submit.JobCommand;
+import io.rowrun.server.submit.SubmitCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -24,12 +26,20 @@ import picocli.CommandLine.ParameterException;
     customSynopsis = {
       "Usage: rowrun sql [OPTIONS] [FILE]   a SQL shell, or statements from -e, -f, FILE, stdin",
       "       rowrun serve [OPTIONS]        serve a data directory over gRPC",
+      "       rowrun submit CONFIG.yaml     run a job from a config.yaml and stay with it",
+      "       rowrun job COMMAND            list, get, attach, cancel, fork, download-files, set-data-ttl",
       "       rowrun FILE.sql               run a script, showing its statements"
     },
     usageHelpWidth = 100,
     mixinStandardHelpOptions = true,
     versionProvider = Main.ProductVersion.class,
-    subcommands = {SqlCommand.class, ServeCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      SqlCommand.class,
+      ServeCommand.class,
+      SubmitCommand.class,
+      JobCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main implements Runnable {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -46,7 +56,9 @@ public final class Main implements Runnable {
     System.exit(run(out, err, arguments));
   }
 
-  /** Runs a command line and returns its exit code: 0 well, 1 failed, 2 not understood. */
+  /**
+   * Runs a command line and returns its exit code: 0 well, 1 failed, 2 not understood, or a job's.
+   */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Logger.getLogger("").setLevel(Level.WARNING);
     int code =

@@ -50,6 +50,16 @@ public final class Endpoint {
    * close the lease. Waits while another thread opens or closes the same place, not for others.
    */
   public static Lease lease(Target target, Credentials credentials, EngineOptions options) {
+    return leaseWith(target, credentials, options);
+  }
+
+  /** As {@link #lease}, for somebody who makes calls and needs no engine; it is opened sooner. */
+  public static Lease leaseForCalls(Target target, Credentials credentials) {
+    return leaseWith(target, credentials, null);
+  }
+
+  private static Lease leaseWith(
+      Target target, Credentials credentials, @Nullable EngineOptions options) {
     Key key = new Key(target, credentials);
     Lease lease = null;
     while (lease == null) {
@@ -58,19 +68,24 @@ public final class Endpoint {
     return lease;
   }
 
-  private synchronized @Nullable Lease leaseUnlessClosed(EngineOptions options) {
+  private synchronized @Nullable Lease leaseUnlessClosed(@Nullable EngineOptions options) {
     if (closed) {
       return null;
     }
     Backend opened = backend;
     if (opened == null) {
-      Preload preload = Preload.SHARED; // begins with the first endpoint of the JVM
-      opened = openOrForget();
+      opened = options == null ? openOrForget() : openWhilePreloading();
       backend = opened;
-      preload.await();
     }
     leases++;
-    return new Lease(this, opened, engine(opened, options));
+    return new Lease(this, opened, options == null ? null : engine(opened, options));
+  }
+
+  private Backend openWhilePreloading() {
+    Preload preload = Preload.SHARED; // begins with the first engine of the JVM
+    Backend opened = openOrForget();
+    preload.await();
+    return opened;
   }
 
   private synchronized Backend openOrForget() {
@@ -116,7 +131,7 @@ public final class Endpoint {
     }
   }
 
-  /** Loads what planning needs while the first endpoint opens. */
+  /** Loads what planning needs while the first endpoint that plans opens. */
   private static final class Preload {
     static final Preload SHARED = new Preload();
 
@@ -149,10 +164,10 @@ public final class Endpoint {
   public static final class Lease implements AutoCloseable {
     private final Endpoint endpoint;
     private final Backend backend;
-    private final SqlEngine engine;
+    private final @Nullable SqlEngine engine;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Lease(Endpoint endpoint, Backend backend, SqlEngine engine) {
+    private Lease(Endpoint endpoint, Backend backend, @Nullable SqlEngine engine) {
       this.endpoint = endpoint;
       this.backend = backend;
       this.engine = engine;
@@ -160,12 +175,20 @@ public final class Endpoint {
 
     /** What plans and runs statements there. */
     public SqlEngine engine() {
+      if (engine == null) {
+        throw new IllegalStateException("leased for calls, without an engine");
+      }
       return engine;
     }
 
     /** Where its calls go; good until the lease is closed. */
     public Channel channel() {
       return backend.channel();
+    }
+
+    /** Where its calls to the OperationService go; good until the lease is closed. */
+    public Channel operationsChannel() {
+      return backend.operationsChannel();
     }
 
     /** Whether a call would find somebody, answered within the time. */

@@ -7,33 +7,34 @@ public enum Format {
   /** Columns under each other, for people. */
   TABLE {
     @Override
-    RowPrinter printer(PrintWriter out) {
+    public RowPrinter printer(PrintWriter out) {
       return new TablePrinter(out);
     }
   },
   /** RFC 4180; NULL is empty, an empty text is two quotes. */
   CSV {
     @Override
-    RowPrinter printer(PrintWriter out) {
+    public RowPrinter printer(PrintWriter out) {
       return new CsvPrinter(out);
     }
   },
   /** An array of objects for each statement. */
   JSON {
     @Override
-    RowPrinter printer(PrintWriter out) {
+    public RowPrinter printer(PrintWriter out) {
       return new JsonPrinter(out);
     }
   },
   /** A line for each value, for wide rows. */
   VERTICAL {
     @Override
-    RowPrinter printer(PrintWriter out) {
+    public RowPrinter printer(PrintWriter out) {
       return new VerticalPrinter(out);
     }
   };
 
-  abstract RowPrinter printer(PrintWriter out);
+  /** Prints rows in this format; the writer stays open. */
+  public abstract RowPrinter printer(PrintWriter out);
 
   /** Whether people read it, so that update counts are said in it. */
   boolean isForPeople() {

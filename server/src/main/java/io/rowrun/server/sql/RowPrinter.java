@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Prints the rows of one result. Values are null, Number, Boolean, LocalDateTime, byte[] or String.
  * One thread at a time.
  */
-interface RowPrinter {
+public interface RowPrinter {
   void begin(List<Column> columns);
 
   void row(@Nullable Object[] values);
