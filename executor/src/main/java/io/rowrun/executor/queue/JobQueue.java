@@ -334,11 +334,11 @@ public final class JobQueue implements AutoCloseable {
     if (task.stopWanted && task.runs()) {
       try {
         StopRequest request = stopRequest(task);
-        launcher.stop(directory(task), request);
-        task.stopWanted = false;
         if (!request.grace().isZero()) {
           SystemLog.appendOnce(task.directory, note(request));
         }
+        launcher.stop(directory(task), request);
+        task.stopWanted = false;
       } catch (RuntimeException e) {
         LOG.warn("cannot stop execution {} yet", task.execution.id(), e);
         task.nextLook = System.nanoTime() + RETRY_NANOS;

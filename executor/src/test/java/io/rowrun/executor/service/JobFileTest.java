@@ -16,9 +16,7 @@ import io.rowrun.proto.datasphere.v2.jobs.FileUploadError;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.StorageFile;
-import io.rowrun.proto.v1.DownloadRequest;
 import io.rowrun.proto.v1.FileKind;
-import io.rowrun.proto.v1.FileServiceGrpc;
 import io.rowrun.proto.v1.UploadResponse;
 import java.nio.file.Path;
 import java.util.Random;
@@ -196,11 +194,7 @@ final class JobFileTest {
   }
 
   private byte[] download(String jobId, FileKind kind, String path) {
-    ByteString[] all = {ByteString.EMPTY};
-    FileServiceGrpc.newBlockingStub(stack.channel())
-        .download(DownloadRequest.newBuilder().setJobId(jobId).setKind(kind).setPath(path).build())
-        .forEachRemaining(answer -> all[0] = all[0].concat(answer.getChunk()));
-    return all[0].toByteArray();
+    return stack.download(jobId, kind, path);
   }
 
   private static FileDesc desc(String path, String var) {

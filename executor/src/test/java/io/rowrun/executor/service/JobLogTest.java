@@ -4,6 +4,7 @@ import static io.rowrun.executor.service.Stack.await;
 import static io.rowrun.executor.service.Stack.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -21,7 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +121,74 @@ final class JobLogTest {
   @Test
   void readingWithoutFollowingOfAJobThatHasNotStartedIsEmpty() {
     assertThat(now(stack.create(parameters("true")).getJobId())).isEmpty();
+  }
+
+  @Test
+  void aReaderOfAJobThatWritesNothingEndsWithoutAnAnswer() {
+    String jobId = stack.create(parameters("true")).getJobId();
+    Reader reader = follow(jobId);
+    Reader later = read(jobId, -1);
+    later.request(1);
+
+    stack.execute(jobId);
+
+    await().until(() -> reader.end.get() != null && later.end.get() != null);
+    assertThat(reader.end.get().isOk()).isTrue();
+    assertThat(later.end.get().isOk()).isTrue();
+    assertThat(reader.logs).isEmpty();
+    assertThat(later.logs).isEmpty();
+  }
+
+  @Test
+  void aReaderOfAQueuedJobThatIsCancelledEnds() {
+    List<String> jobIds = new ArrayList<>();
+    int slots = Runtime.getRuntime().availableProcessors() + 8;
+    for (int i = 0; i <= slots; i++) {
+      jobIds.add(stack.run(parameters("sleep 600")));
+    }
+    String last = jobIds.get(slots); // there is room for fewer
+    Reader reader = follow(last);
+    assertThat(stack.get(last).getStatus()).isEqualTo(JobStatus.PREPARING);
+
+    stack.jobs.cancel(CancelProjectJobRequest.newBuilder().setJobId(last).build());
+
+    await().until(() -> reader.end.get() != null);
+    assertThat(reader.end.get().isOk()).isTrue();
+  }
+
+  @Test
+  void bytesThatAreNoTextArriveAsTheyAre() throws Exception {
+    byte[] bytes = new byte[1_000_000];
+    new Random(5).nextBytes(bytes);
+    Path file = Files.write(root.resolve("bytes"), bytes);
+    String jobId = stack.create(parameters("cat " + file)).getJobId();
+    Reader reader = follow(jobId);
+
+    stack.execute(jobId);
+
+    await().until(() -> reader.end.get() != null);
+    assertThat(reader.content()).isEqualTo(bytes);
+  }
+
+  @Test
+  void aHundredMegabytesArriveWholeAtAReaderSlowerThanTheProgram() {
+    String cmd = "yes 'a line as any other line, of no great length' | head -c 100000000";
+    String jobId = stack.create(parameters(cmd)).getJobId();
+    Reader slow = read(jobId, 0);
+    slow.request(1);
+    Reader quick = follow(jobId);
+    stack.execute(jobId);
+    stack.awaitStatus(jobId, JobStatus.SUCCESS);
+    assertThat(slow.end.get()).isNull();
+
+    slow.request(1_000_000);
+    await().until(() -> slow.end.get() != null && quick.end.get() != null);
+
+    assertThat(slow.bytes()).isEqualTo(100_000_000);
+    assertThat(Stack.sha256(slow.content())).isEqualTo(stack.get(jobId).getLogFiles(0).getSha256());
+    assertThat(Stack.sha256(quick.content()))
+        .isEqualTo(stack.get(jobId).getLogFiles(0).getSha256());
+    assertThat(slow.largestAnswer.get()).isLessThan(1 << 20);
   }
 
   @Test
@@ -272,8 +344,9 @@ final class JobLogTest {
   /** Takes as many answers as it is told to. */
   private static final class Reader
       implements ClientResponseObserver<ReadProjectJobLogsRequest, ReadProjectJobLogsResponse> {
-    final List<LogMessage> logs = new CopyOnWriteArrayList<>();
+    final Queue<LogMessage> logs = new ConcurrentLinkedQueue<>();
     final AtomicReference<Status> end = new AtomicReference<>();
+    final AtomicInteger largestAnswer = new AtomicInteger();
     private ClientCallStreamObserver<ReadProjectJobLogsRequest> call;
 
     @Override
@@ -302,12 +375,18 @@ final class JobLogTest {
       return text.toString();
     }
 
+    byte[] content() {
+      ByteString[] pieces = logs.stream().map(LogMessage::getContent).toArray(ByteString[]::new);
+      return ByteString.copyFrom(List.of(pieces)).toByteArray();
+    }
+
     long bytes() {
       return logs.stream().mapToLong(log -> log.getContent().size()).sum();
     }
 
     @Override
     public void onNext(ReadProjectJobLogsResponse answer) {
+      largestAnswer.accumulateAndGet(answer.getSerializedSize(), Math::max);
       logs.addAll(answer.getLogsList());
     }
 

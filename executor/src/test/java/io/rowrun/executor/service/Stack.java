@@ -32,8 +32,10 @@ import io.rowrun.proto.operation.GetOperationRequest;
 import io.rowrun.proto.operation.Operation;
 import io.rowrun.proto.operation.OperationServiceGrpc;
 import io.rowrun.proto.operation.OperationServiceGrpc.OperationServiceBlockingStub;
+import io.rowrun.proto.v1.DownloadRequest;
 import io.rowrun.proto.v1.ExecutionServiceGrpc;
 import io.rowrun.proto.v1.ExecutionServiceGrpc.ExecutionServiceBlockingStub;
+import io.rowrun.proto.v1.FileKind;
 import io.rowrun.proto.v1.FileServiceGrpc;
 import io.rowrun.proto.v1.UploadHeader;
 import io.rowrun.proto.v1.UploadRequest;
@@ -62,8 +64,12 @@ final class Stack implements AutoCloseable {
   final ExecutionServiceBlockingStub executions;
 
   Stack(Path root) {
+    this(root, ExecutorOptions.defaults());
+  }
+
+  Stack(Path root, ExecutorOptions options) {
     directory = DataDirectory.tryOwn(root).orElseThrow();
-    executor = EmbeddedExecutor.open(directory, ExecutorOptions.defaults());
+    executor = EmbeddedExecutor.open(directory, options);
     jobs = ProjectJobServiceGrpc.newBlockingStub(channel());
     operations = OperationServiceGrpc.newBlockingStub(channel());
     projects = ProjectServiceGrpc.newBlockingStub(channel());
@@ -186,6 +192,15 @@ final class Stack implements AutoCloseable {
 
   private static void append(ReadProjectJobLogsResponse answer, StringBuilder text) {
     answer.getLogsList().forEach(log -> text.append(log.getContent().toStringUtf8()));
+  }
+
+  /** The bytes of a file of a job. */
+  byte[] download(String jobId, FileKind kind, String path) {
+    ByteString[] all = {ByteString.EMPTY};
+    FileServiceGrpc.newBlockingStub(channel())
+        .download(DownloadRequest.newBuilder().setJobId(jobId).setKind(kind).setPath(path).build())
+        .forEachRemaining(answer -> all[0] = all[0].concat(answer.getChunk()));
+    return all[0].toByteArray();
   }
 
   /** Sends the bytes in chunks of that size; throws what the server says. */
