@@ -239,7 +239,7 @@ final class Completion {
 
   private static void tell(Task task, String note) {
     if (!note.isEmpty()) {
-      SystemLog.appendOnce(task.directory, note);
+      SystemLog.appendOnce(task.directory, note.replaceAll("\\R", " "));
     }
   }
 
