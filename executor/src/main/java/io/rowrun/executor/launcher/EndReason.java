@@ -7,5 +7,7 @@ public enum EndReason {
   /** A {@link StopRequest} came first. */
   CANCELLED,
   /** It ran for longer than it may. */
-  TIMEOUT
+  TIMEOUT,
+  /** Its engine could not start it; nothing of it ran. */
+  UNSTARTED
 }

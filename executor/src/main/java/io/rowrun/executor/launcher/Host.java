@@ -43,7 +43,8 @@ final class Host {
       @Nullable ControlGroups groups)
       throws IOException {
     this.supervisorShell = settings.supervisorShell().orElseGet(() -> require("sh"));
-    this.jobShell = settings.jobShell().or(() -> find("bash")).orElseGet(() -> require("sh"));
+    this.jobShell =
+        settings.jobShell().or(() -> Programs.find("bash")).orElseGet(() -> require("sh"));
     this.setsid = require("setsid");
     this.env = require("env");
     this.best = settings.meter();
@@ -199,20 +200,11 @@ final class Host {
   }
 
   private static Path require(String program) {
-    return find(program)
+    return Programs.find(program)
         .orElseThrow(
             () ->
                 new ExecutorException(
                     ErrorCode.FAILED_PRECONDITION,
                     "cannot run jobs on this host: it has no program " + program + " in PATH"));
-  }
-
-  private static Optional<Path> find(String program) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-    return Stream.of(path.split(File.pathSeparator))
-        .filter(place -> place.startsWith("/"))
-        .map(place -> Path.of(place, program))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

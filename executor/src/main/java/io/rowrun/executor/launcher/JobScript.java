@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Writes {@code job.sh}: sets the environment and becomes the shell that runs the command.
+ * Writes {@code job.sh}, for this host or for a container: sets the environment and becomes the
+ * shell that runs the command.
  *
  * <p>Shells drop variables whose names are no identifiers, and guard some of their own; those go
  * through {@code env}. The shell of the command waits for the program below it when a signal comes
@@ -58,17 +59,51 @@ final class JobScript {
   /** Linux takes no longer argument than 128 KiB. */
   private static final int MAX_ARGUMENT_BYTES = 100_000;
 
-  private final Host host;
+  private final Place place;
   private final LaunchSpec spec;
 
-  JobScript(Host host, LaunchSpec spec) {
-    this.host = host;
+  private JobScript(Place place, LaunchSpec spec) {
+    this.place = place;
     this.spec = spec;
   }
 
   /**
-   * The command when it is too long to stand in the script; then it is the file {@code command}.
+   * Where a script runs.
+   *
+   * @param variables to be set there besides those of the job
+   * @param env the program, as a word of a shell
+   * @param resetsSignals whether {@code env} has to undo that signals are ignored
+   * @param shell that of the command, as a word of a shell
+   * @param longCommand the file of a command that is too long to stand in the script
    */
+  private record Place(
+      Map<String, String> variables,
+      String env,
+      boolean resetsSignals,
+      String shell,
+      Path longCommand) {}
+
+  static JobScript onHost(Host host, LaunchSpec spec) {
+    return new JobScript(
+        new Place(
+            host.variablesLostOnTheWay(),
+            quoted(host.env().toString()),
+            host.ignoresSignals(),
+            quoted(host.jobShell().toString()),
+            spec.directory().resolve("command")),
+        spec);
+  }
+
+  /**
+   * For {@code container-init.sh}, which knows the shell of the image.
+   *
+   * @param longCommand as the container sees it
+   */
+  static JobScript inContainer(LaunchSpec spec, Path longCommand) {
+    return new JobScript(new Place(Map.of(), "env", false, "\"$ROWRUN_SHELL\"", longCommand), spec);
+  }
+
+  /** The command when it is too long to stand in the script; then it is a file of its own. */
   String longCommand() {
     return WAIT_FOR_THE_PROGRAM + spec.command() + "\n";
   }
@@ -99,26 +134,21 @@ final class JobScript {
   }
 
   private String throughEnv(CharSequence assignments) {
-    if (assignments.length() == 0 && !host.ignoresSignals()) {
+    if (assignments.length() == 0 && !place.resetsSignals) {
       return "";
     }
-    return quoted(host.env().toString())
-        + (host.ignoresSignals() ? " --default-signal" : "")
-        + " --"
-        + assignments
-        + " ";
+    return place.env + (place.resetsSignals ? " --default-signal" : "") + " --" + assignments + " ";
   }
 
   private String shell() {
-    String shell = quoted(host.jobShell().toString());
     return commandIsLong()
-        ? shell + " " + quoted(spec.directory().resolve("command").toString())
-        : shell + " -c " + quoted(WAIT_FOR_THE_PROGRAM + spec.command());
+        ? place.shell + " " + quoted(place.longCommand.toString())
+        : place.shell + " -c " + quoted(WAIT_FOR_THE_PROGRAM + spec.command());
   }
 
   /** What the supervisor's shell does not hand down, and what the job asks for, in this order. */
   private Map<String, String> environment() {
-    Map<String, String> environment = new LinkedHashMap<>(host.variablesLostOnTheWay());
+    Map<String, String> environment = new LinkedHashMap<>(place.variables);
     spec.environment()
         .forEach(
             (name, value) -> {

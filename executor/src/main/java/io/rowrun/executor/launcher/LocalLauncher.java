@@ -5,6 +5,7 @@ import io.rowrun.executor.job.ExecutorException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +38,13 @@ public final class LocalLauncher implements Launcher {
 
   private static final String SCRIPT = "supervisor.sh";
   private static final String METER = "meter.pl";
+  private static final String OF_CONTAINERS = "container.sh";
+  private static final String CONTAINER_INIT = "container-init.sh";
 
   /** A supervisor writes who it is at once after it took a directory. */
   private static final Duration TIME_TO_SAY_WHO = Duration.ofSeconds(10);
+
+  private static final Duration TIME_TO_SWEEP = Duration.ofMinutes(1);
 
   private final Path script;
   private final LocalSettings settings;
@@ -54,7 +64,9 @@ public final class LocalLauncher implements Launcher {
     Path directory = dataDirectory.toAbsolutePath();
     try {
       Files.createDirectories(directory);
-      install(METER, directory);
+      for (String name : List.of(METER, OF_CONTAINERS, CONTAINER_INIT)) {
+        install(name, directory);
+      }
       return new LocalLauncher(install(SCRIPT, directory), settings);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -67,14 +79,27 @@ public final class LocalLauncher implements Launcher {
     return ENGINE;
   }
 
+  /** Writes the files of one kind of task. */
+  interface TaskWriter {
+    /** Returns the settings that differ from those of other kinds. */
+    Map<String, String> write(TaskFiles files) throws IOException;
+  }
+
   @Override
   public void start(LaunchSpec spec) {
+    start(spec, files -> writeForHost(spec, files));
+  }
+
+  /** Starts a task of another kind than a process of this host. */
+  void start(LaunchSpec spec, TaskWriter writer) {
     TaskFiles files = new TaskFiles(spec.directory());
     if (files.taken()) {
       return;
     }
     try {
-      write(spec, files);
+      Files.createDirectories(spec.directory().resolve("work"));
+      files.write("epoch", spec.epoch() + "\n");
+      files.write("settings", settings(spec, host(), writer.write(files)));
       spawn("run", spec.directory());
     } catch (IOException e) {
       throw new ExecutorException(
@@ -123,8 +148,12 @@ public final class LocalLauncher implements Launcher {
 
   @Override
   public void killLeftovers(Path directory, String executionId) {
+    TaskFiles files = new TaskFiles(directory);
     try {
-      new Leftovers(new TaskFiles(directory), executionId).kill();
+      if (files.inContainer()) {
+        removeContainer(directory);
+      }
+      new Leftovers(files, executionId).kill();
     } catch (IOException e) {
       throw new ExecutorException(
           ErrorCode.UNAVAILABLE,
@@ -133,34 +162,35 @@ public final class LocalLauncher implements Launcher {
     }
   }
 
-  private void write(LaunchSpec spec, TaskFiles files) throws IOException {
+  private Map<String, String> writeForHost(LaunchSpec spec, TaskFiles files) throws IOException {
     Host host = host();
-    JobScript job = new JobScript(host, spec);
+    JobScript job = JobScript.onHost(host, spec);
     String text = job.text();
-    Files.createDirectories(spec.directory().resolve("work"));
     String group = "";
     if (host.controlGroups().isPresent()) {
       group = host.controlGroups().get().make(spec.executionId()).toString();
       files.write("cgroup", group + "\n");
     }
-    files.write("epoch", spec.epoch() + "\n");
-    files.write("settings", settings(spec, host, group));
     if (job.commandIsLong()) {
       files.write("command", job.longCommand());
     }
     files.write("job.sh", text);
+    return Map.of("cgroup", group, "time", host.time());
   }
 
-  private static String settings(LaunchSpec spec, Host host, String controlGroup) {
+  private static String settings(LaunchSpec spec, Host host, Map<String, String> ofItsKind) {
     Duration timeout = spec.timeout();
-    return assignment("id", spec.executionId())
-        + assignment("shell", host.supervisorShell().toString())
-        + assignment("time", host.time())
-        + assignment("sync", host.sync())
-        + assignment("cgroup", controlGroup)
-        + assignment("timeout", timeout == null ? "" : Long.toString(hundredths(timeout)))
-        + assignment("signal", Integer.toString(spec.timeoutSignal()))
-        + assignment("grace", Long.toString(hundredths(spec.timeoutGrace())));
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("id", spec.executionId());
+    settings.put("shell", host.supervisorShell().toString());
+    settings.put("sync", host.sync());
+    settings.put("timeout", timeout == null ? "" : Long.toString(hundredths(timeout)));
+    settings.put("signal", Integer.toString(spec.timeoutSignal()));
+    settings.put("grace", Long.toString(hundredths(spec.timeoutGrace())));
+    settings.putAll(ofItsKind);
+    return settings.entrySet().stream()
+        .map(setting -> assignment(setting.getKey(), setting.getValue()))
+        .collect(Collectors.joining());
   }
 
   private static String assignment(String name, String value) {
@@ -172,13 +202,43 @@ public final class LocalLauncher implements Launcher {
     return Math.addExact(duration.toMillis(), 9) / 10;
   }
 
+  /** The script that is the first process of containers. */
+  Path containerInit() {
+    return script.resolveSibling(CONTAINER_INIT);
+  }
+
+  private void removeContainer(Path directory) throws IOException {
+    Process sweep =
+        quiet(
+                List.of(
+                    host().supervisorShell().toString(),
+                    script.toString(),
+                    "sweep",
+                    directory.toString()),
+                directory)
+            .start();
+    try {
+      if (!sweep.waitFor(TIME_TO_SWEEP.toSeconds(), TimeUnit.SECONDS)) {
+        sweep.destroy();
+        throw new IOException("its container cannot be removed");
+      }
+    } catch (InterruptedException e) {
+      sweep.destroy();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
   private void spawn(String deed, Path directory) throws IOException {
-    new ProcessBuilder(host().detached(script, deed, directory.toString()))
+    quiet(host().detached(script, deed, directory.toString()), directory).start();
+  }
+
+  private static ProcessBuilder quiet(List<String> command, Path directory) {
+    return new ProcessBuilder(command)
         .directory(directory.toFile())
         .redirectInput(new File("/dev/null"))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+        .redirectError(ProcessBuilder.Redirect.DISCARD);
   }
 
   private static Optional<TaskState> ended(TaskFiles files) throws IOException {

@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The control files of one job directory; what the supervisor and a launcher tell each other. */
 final class TaskFiles {
-  private static final Pattern EXIT = Pattern.compile("(\\d{1,3}) (EXITED|CANCELLED|TIMEOUT)\n");
+  private static final Pattern EXIT =
+      Pattern.compile("(\\d{1,3}) (EXITED|CANCELLED|TIMEOUT|UNSTARTED)\n");
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -76,14 +78,27 @@ final class TaskFiles {
     if (line.isEmpty()) {
       return Optional.empty();
     }
+    EndReason reason = EndReason.valueOf(line.get().group(2));
     Usage usage = Usage.parse(read("usage").orElse(""));
     return Optional.of(
         new ExitRecord(
             Integer.parseInt(line.get().group(1)),
             Files.getLastModifiedTime(directory.resolve("exit")).toInstant(),
-            EndReason.valueOf(line.get().group(2)),
+            reason,
             usage.cpuSeconds(),
-            usage.maxRssBytes()));
+            usage.maxRssBytes(),
+            why(reason)));
+  }
+
+  private @Nullable String why(EndReason reason) throws IOException {
+    return reason == EndReason.UNSTARTED
+        ? ContainerWords.notStarted(read("engine.log").orElse(""))
+        : read("out_of_memory").map(ContainerWords::outOfMemory).orElse(null);
+  }
+
+  /** Whether the task is one in a container. */
+  boolean inContainer() {
+    return Files.exists(directory.resolve("engine.sh"));
   }
 
   /** Writes a file that only this user reads; readers see all of it or what was there before. */

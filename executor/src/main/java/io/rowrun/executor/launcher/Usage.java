@@ -18,6 +18,9 @@ record Usage(@Nullable Double cpuSeconds, @Nullable Long maxRssBytes) {
   /** The control group: microseconds, also of processes that nobody waited for. */
   private static final Pattern CGROUP = Pattern.compile("(?m)^cgroup (\\d+)$");
 
+  /** The container: microseconds, and the most memory that its control group held, in bytes. */
+  private static final Pattern CONTAINER = Pattern.compile("(?m)^container (\\d+|-) (\\d+|-)$");
+
   static Usage parse(String text) {
     Double cpuSeconds = null;
     Long maxRssBytes = null;
@@ -33,6 +36,12 @@ record Usage(@Nullable Double cpuSeconds, @Nullable Long maxRssBytes) {
     Matcher cgroup = CGROUP.matcher(text);
     if (cgroup.find()) {
       cpuSeconds = Long.parseLong(cgroup.group(1)) / MICROS;
+    }
+    Matcher container = CONTAINER.matcher(text);
+    if (container.find()) {
+      cpuSeconds =
+          container.group(1).equals("-") ? null : Long.parseLong(container.group(1)) / MICROS;
+      maxRssBytes = container.group(2).equals("-") ? null : Long.valueOf(container.group(2));
     }
     return new Usage(cpuSeconds, maxRssBytes);
   }

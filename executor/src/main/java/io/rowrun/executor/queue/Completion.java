@@ -11,6 +11,7 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.StoredFile;
 import io.rowrun.executor.job.WorkingStorage;
+import io.rowrun.executor.launcher.EndReason;
 import io.rowrun.executor.launcher.ExitRecord;
 import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.logs.LogFile;
@@ -66,6 +67,10 @@ final class Completion {
 
   /** Ends an execution whose program ended, on a worker's thread. */
   void ended(Task task, ExitRecord exit) throws IOException {
+    if (exit.reason() == EndReason.UNSTARTED) {
+      neverStarted(task, ErrorCode.FAILED_PRECONDITION, String.valueOf(exit.why()));
+      return;
+    }
     Job job = store.jobs().get(task.jobId());
     noteLastProgress(task);
     if (leavesSomething(job)) {

@@ -23,14 +23,14 @@ record Ending(JobStatus status, String details, @Nullable ErrorCode error, Strin
   private static final int KILLED = SIGNALS + 9;
 
   /**
-   * The end of a program.
+   * The end of a program that ran.
    *
    * @param cancel null: nobody asked for it
    * @param timeout how long the program might run; null: for ever
    */
   static Ending of(ExitRecord exit, @Nullable CancelRequest cancel, @Nullable Duration timeout) {
     return switch (exit.reason()) {
-      case EXITED -> exited(exit.code());
+      case EXITED -> exited(exit.code(), exit.why());
       case CANCELLED ->
           cancel == null
               ? failed(
@@ -45,6 +45,7 @@ record Ending(JobStatus status, String details, @Nullable ErrorCode error, Strin
                   + (timeout == null ? 0 : timeout.toSeconds())
                   + " s, the longest a program may run here",
               exit.code());
+      case UNSTARTED -> throw new IllegalArgumentException("nothing ran: " + exit.why());
     };
   }
 
@@ -64,12 +65,13 @@ record Ending(JobStatus status, String details, @Nullable ErrorCode error, Strin
             note);
   }
 
-  private static Ending exited(int code) {
+  private static Ending exited(int code, @Nullable String why) {
     if (code == 0) {
-      return new Ending(JobStatus.SUCCESS, "", null, "");
+      return new Ending(JobStatus.SUCCESS, "", null, why == null ? "" : why);
     }
-    String details = "Program returned code " + code + meaning(code);
-    return new Ending(JobStatus.ERROR, details, null, code > SIGNALS ? details : "");
+    String details = "Program returned code " + code + (why == null ? meaning(code) : ": " + why);
+    return new Ending(
+        JobStatus.ERROR, details, null, code > SIGNALS || why != null ? details : "");
   }
 
   private static Ending cancelled(CancelRequest cancel, int code) {

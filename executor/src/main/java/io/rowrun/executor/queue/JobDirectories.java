@@ -45,11 +45,11 @@ public record JobDirectories(Path root) {
 
   /**
    * Removes what only the running program needed: its working directory, placed files, links to
-   * what was mounted, not that itself, and the script that holds its environment.
+   * what was mounted, not that itself, and the scripts that hold its environment.
    */
   void deleteWork(String jobId) throws IOException {
     Path directory = of(jobId);
-    for (String name : List.of("work", "inputs", "outputs", "s3", "datasets", "job.sh")) {
+    for (String name : List.of("work", "inputs", "outputs", "s3", "datasets", "job.sh", "container")) {
       FileTree.delete(directory.resolve(name));
     }
     FileTree.delete(new Places(directory).outputDatasets()); // the last: see Clearing

@@ -87,6 +87,7 @@ final class SetUpStage {
               ErrorCode.DEADLINE_EXCEEDED,
               "the set-up was stopped after " + LONGEST.toMinutes() + " minutes",
               null);
+      case UNSTARTED -> throw new IllegalStateException("a set-up runs in no container");
       case EXITED -> {
         if (exit.code() != 0) {
           throw new Unstartable(

@@ -4,11 +4,14 @@
 #
 #   supervisor.sh run DIRECTORY     runs the task, unless somebody has taken the directory before
 #   supervisor.sh stop DIRECTORY    ends the task as the file request says: SIGNAL GRACE
+#   supervisor.sh sweep DIRECTORY   kills the container of a task whose supervisor was killed
 #   supervisor.sh probe DIRECTORY [CGROUP]    prints what this host offers
-# (timer and enter are for itself.) Times are hundredths of a second.
+# (timer, enter and client are for itself.) Times are hundredths of a second.
 #
 # Read:    settings (assignments), job.sh (the command; is sourced), request
 # Written: supervisor, job (PID TICKS BOOTID), stdout, stderr, usage, reason, exit (CODE REASON)
+#
+# A task in a container is the process that waits for it; container.sh has what is different then.
 #
 # The task runs in the foreground of "run". Were it started with &, the shell would make it ignore
 # SIGINT, for good. That is why stopping is the work of processes of their own.
@@ -76,6 +79,7 @@ run() {
   [ -z "$timer" ] || kill -KILL "-$timer" || kill -KILL "$timer"
   if find_task; then
     linger
+    [ -z "$container" ] || clean_up
     kill_all
   fi
   measure
@@ -96,6 +100,7 @@ enter() {
     [ "$grace" != 0 ] || signal=9
     exit $((128 + signal))
   fi
+  [ -z "$container" ] || wait_for_container
   cd work || exit 126
   . "$directory/job.sh"
 }
@@ -130,7 +135,7 @@ kill_all() {
 }
 
 measure() {
-  [ -n "$time" ] || times > usage
+  [ -n "$time$container" ] || times > usage
   [ -n "$joined" ] || return 0
   while read -r key value; do
     [ "$key" != usage_usec ] || printf 'cgroup %s\n' "$value" >> usage
@@ -142,6 +147,7 @@ measure() {
 conclude() {
   read -r reason _ 2> /dev/null < reason || reason=EXITED
   [ "$reason" != EXITED ] || [ ! -e request ] || reason=CANCELLED
+  [ "$reason" != EXITED ] || [ -z "$unstarted" ] || reason=UNSTARTED
   # A full disk may have room again; a directory that somebody removed does not come back.
   until printf '%s %s\n' "$code" "$reason" > exit; do
     [ -e settings ] || exit 0
@@ -162,6 +168,7 @@ end() {
   if [ "$grace" -gt 0 ]; then
     kill "-$signal" "-$pid"
     kill -CONT "-$pid"
+    [ -z "$container" ] || pass_on &
   fi
   pause=1
   while leader_lives; do
@@ -224,6 +231,8 @@ if [ "$1" = probe ]; then
   probe "${3-}" 2> /dev/null
   exit 0
 fi
+time= cgroup= container= memory= unstarted=
 . ./settings
+[ -z "$container" ] || . "${me%/*}/container.sh"
 read -r boot < /proc/sys/kernel/random/boot_id
 "$1"

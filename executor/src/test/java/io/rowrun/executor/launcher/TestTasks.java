@@ -42,7 +42,10 @@ final class TestTasks {
         spec.environment(),
         timeout,
         grace,
-        spec.timeoutSignal());
+        spec.timeoutSignal(),
+        spec.image(),
+        spec.binds(),
+        spec.limits());
   }
 
   static String newId() {
