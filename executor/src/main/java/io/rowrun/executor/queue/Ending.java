@@ -70,8 +70,7 @@ record Ending(JobStatus status, String details, @Nullable ErrorCode error, Strin
       return new Ending(JobStatus.SUCCESS, "", null, why == null ? "" : why);
     }
     String details = "Program returned code " + code + (why == null ? meaning(code) : ": " + why);
-    return new Ending(
-        JobStatus.ERROR, details, null, code > SIGNALS || why != null ? details : "");
+    return new Ending(JobStatus.ERROR, details, null, code > SIGNALS || why != null ? details : "");
   }
 
   private static Ending cancelled(CancelRequest cancel, int code) {
