@@ -49,7 +49,8 @@ public record JobDirectories(Path root) {
    */
   void deleteWork(String jobId) throws IOException {
     Path directory = of(jobId);
-    for (String name : List.of("work", "inputs", "outputs", "s3", "datasets", "job.sh", "container")) {
+    for (String name :
+        List.of("work", "inputs", "outputs", "s3", "datasets", "job.sh", "container")) {
       FileTree.delete(directory.resolve(name));
     }
     FileTree.delete(new Places(directory).outputDatasets()); // the last: see Clearing
