@@ -9,6 +9,7 @@ import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InstanceTypes;
 import io.rowrun.executor.launcher.LocalLauncher;
+import io.rowrun.executor.queue.DataSweeper;
 import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
 import io.rowrun.executor.queue.JobQueue;
@@ -21,6 +22,7 @@ import io.rowrun.executor.service.LinkedFiles;
 import io.rowrun.executor.service.ServiceParts;
 import io.rowrun.executor.service.Services;
 import io.rowrun.executor.store.Database;
+import io.rowrun.executor.store.SecretBox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,6 +43,7 @@ final class Executor implements AutoCloseable {
 
   private final Database store;
   private final JobQueue queue;
+  private final DataSweeper sweeper;
   private final ExecutorService streams;
   private final LinkedFiles linkedFiles;
   private final List<ServerServiceDefinition> services;
@@ -79,6 +82,7 @@ final class Executor implements AutoCloseable {
                 watch,
                 node,
                 clock));
+    this.sweeper = DataSweeper.open(store, files, directories, clock);
     this.streams = Executors.newFixedThreadPool(STREAM_THREADS, Executor::streamThread);
     ServiceParts parts =
         new ServiceParts(
@@ -88,6 +92,7 @@ final class Executor implements AutoCloseable {
             resources,
             FileLinks.open(root, clock),
             queue,
+            sweeper,
             watch,
             directories,
             node,
@@ -132,6 +137,7 @@ final class Executor implements AutoCloseable {
   @Override
   public void close() {
     streams.shutdown();
+    sweeper.close();
     queue.close();
     store.close();
   }
@@ -144,7 +150,11 @@ final class Executor implements AutoCloseable {
 
   private static Database openStore(DataDirectory directory, StoreOptions options) {
     return options instanceof StoreOptions.Postgresql postgresql
-        ? Database.postgresql(postgresql.jdbcUrl(), postgresql.user(), postgresql.password())
+        ? Database.postgresql(
+            postgresql.jdbcUrl(),
+            postgresql.user(),
+            postgresql.password(),
+            new SecretBox(directory.root().resolve("secret.key")))
         : Database.sqlite(directory.root().resolve("rowrun.db"));
   }
 

@@ -1,8 +1,5 @@
 package io.rowrun.executor.files;
 
-import java.util.Collection;
-import java.util.Set;
-
 /** Knows which contents a project keeps, and for which jobs. Thread-safe. */
 public interface ContentRegister {
   /**
@@ -20,8 +17,8 @@ public interface ContentRegister {
    */
   boolean forgotten(String projectId, String sha256);
 
-  /** Those of the contents that the project does not know it keeps. */
-  Set<String> unknown(String projectId, Collection<String> sha256s);
+  /** Notes that the bytes of a forgotten content are off the disk. */
+  void removed(String projectId, String sha256);
 
   /** Knows nothing and forgets nothing. */
   ContentRegister NONE =
@@ -35,8 +32,6 @@ public interface ContentRegister {
         }
 
         @Override
-        public Set<String> unknown(String projectId, Collection<String> sha256s) {
-          return Set.of();
-        }
+        public void removed(String projectId, String sha256) {}
       };
 }

@@ -1,6 +1,5 @@
 package io.rowrun.executor.files;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -41,19 +40,5 @@ public record ProjectDirectories(Path root) {
       name.append(plain ? (char) b + "" : String.format(Locale.ROOT, "%%%02X", b & 0xff));
     }
     return name.toString();
-  }
-
-  /** The id of the project that {@link #name} gave this name. */
-  static String projectId(String name) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) == '%' && i + 2 < name.length()) {
-        bytes.write(Integer.parseInt(name.substring(i + 1, i + 3), 16));
-        i += 2;
-      } else {
-        bytes.write(name.charAt(i));
-      }
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

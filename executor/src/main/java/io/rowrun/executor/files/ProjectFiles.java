@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +108,7 @@ public final class ProjectFiles {
 
   /**
    * Removes bytes that no job uses, as the register tells; who reads them now can read on. Nothing
-   * happens if a job uses them. Killed in between, it leaves bytes of which the register knows
-   * nothing: {@link #removeUnknown} removes those.
+   * happens if a job uses them. Killed in between, it is to be called again: the register knows.
    */
   public void removeIfUnused(String projectId, String sha256) throws IOException {
     if (isSha256(sha256)) {
@@ -120,37 +117,11 @@ public final class ProjectFiles {
       try {
         if (register.forgotten(projectId, sha256)) {
           Files.deleteIfExists(place(projectId, sha256));
+          register.removed(projectId, sha256);
         }
       } finally {
         lock.unlock();
       }
-    }
-  }
-
-  /**
-   * Removes bytes on disk that the register does not know and that no job uses: what a service that
-   * was killed left. Reads all names, so it takes its time.
-   */
-  public void removeUnknown() throws IOException {
-    try (DirectoryStream<Path> projects = Files.newDirectoryStream(files)) {
-      for (Path project : projects) {
-        String projectId = ProjectDirectories.projectId(project.getFileName().toString());
-        try (DirectoryStream<Path> prefixes = Files.newDirectoryStream(project)) {
-          for (Path prefix : prefixes) {
-            removeUnknown(projectId, prefix);
-          }
-        }
-      }
-    }
-  }
-
-  private void removeUnknown(String projectId, Path directory) throws IOException {
-    List<String> sha256s = new ArrayList<>();
-    try (DirectoryStream<Path> contents = Files.newDirectoryStream(directory)) {
-      contents.forEach(content -> sha256s.add(content.getFileName().toString()));
-    }
-    for (String sha256 : register.unknown(projectId, sha256s)) {
-      removeIfUnused(projectId, sha256);
     }
   }
 

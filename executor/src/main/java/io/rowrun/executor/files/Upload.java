@@ -120,6 +120,7 @@ public final class Upload implements AutoCloseable {
     } catch (ExecutorException e) {
       if (register.forgotten(projectId, content.sha256())) {
         Files.deleteIfExists(files.place(projectId, content.sha256()));
+        register.removed(projectId, content.sha256());
       }
       throw e;
     } finally {

@@ -3,6 +3,7 @@ package io.rowrun.executor.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,43 @@ public record JobParameters(
       return inputFiles;
     }
     return Stream.concat(inputFiles.stream(), python.localModules().stream()).toList();
+  }
+
+  /**
+   * The same parameters with the image's password put through {@code change}; unchanged if there is
+   * none. {@code change} may give null: no password.
+   */
+  public JobParameters withPassword(Function<String, @Nullable String> change) {
+    DockerImage image = environment.dockerImage();
+    if (image == null || image.password() == null) {
+      return this;
+    }
+    DockerImage changed =
+        new DockerImage(
+            image.url(),
+            image.username(),
+            change.apply(image.password()),
+            image.passwordSecretName());
+    return toBuilder()
+        .environment(new Environment(environment.vars(), null, changed, environment.python()))
+        .build();
+  }
+
+  /** Starts from these parameters. */
+  public Builder toBuilder() {
+    return new Builder(cmd)
+        .inputFiles(inputFiles)
+        .outputFiles(outputFiles)
+        .arguments(arguments)
+        .environment(environment)
+        .instanceTypes(instanceTypes)
+        .gracefulShutdown(gracefulShutdown)
+        .workingStorage(workingStorage)
+        .attachProjectDisk(attachProjectDisk)
+        .s3MountIds(s3MountIds)
+        .datasetIds(datasetIds)
+        .outputDatasets(outputDatasets)
+        .sparkConnectorId(sparkConnectorId);
   }
 
   /** The same parameters with another command line. */

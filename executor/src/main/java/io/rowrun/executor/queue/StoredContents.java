@@ -4,8 +4,6 @@ import io.rowrun.executor.files.Content;
 import io.rowrun.executor.files.ContentRegister;
 import io.rowrun.executor.store.FileStore;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.Set;
 
 /** The contents that the store knows. Thread-safe. */
 public record StoredContents(FileStore store, InstantSource clock) implements ContentRegister {
@@ -20,7 +18,7 @@ public record StoredContents(FileStore store, InstantSource clock) implements Co
   }
 
   @Override
-  public Set<String> unknown(String projectId, Collection<String> sha256s) {
-    return store.missing(projectId, sha256s);
+  public void removed(String projectId, String sha256) {
+    store.removed(projectId, sha256);
   }
 }

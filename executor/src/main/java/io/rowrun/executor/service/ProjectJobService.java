@@ -33,17 +33,13 @@ import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsResponse;
 import io.rowrun.proto.v1.FileKind;
-import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Jobs: described, run, watched, stopped, removed. Thread-safe. */
 final class ProjectJobService extends ProjectJobServiceImplBase {
-  private static final Logger LOG = LoggerFactory.getLogger(ProjectJobService.class);
-
   /** Clients take no answer above 4 MiB by default. */
   private static final int MAX_PAGE_BYTES = 3 * 1024 * 1024;
 
@@ -81,7 +77,10 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
                     now,
                     Caller.name()));
     Answers.send(
-        answer, OperationProtos.createJob(created.operation(), inputs.missing(created.job())));
+        answer,
+        OperationProtos.createJob(
+            created.operation(),
+            created.job() == null ? List.of() : inputs.missing(created.job())));
   }
 
   private void ensureProject(String projectId, Instant now) {
@@ -176,19 +175,9 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
             job.id(),
             now,
             Caller.name());
-    store.jobs().delete(job.id(), operation);
-    deleteDirectory(job.id());
+    parts.sweeper().remove(store.jobs().delete(job.id(), operation, null).left());
     parts.watch().changed(job.id());
     Answers.send(answer, OperationProtos.deleteJob(operation));
-  }
-
-  /** What cannot be removed is in nobody's way: the job is gone and no other gets its id. */
-  private void deleteDirectory(String jobId) {
-    try {
-      parts.directories().delete(jobId);
-    } catch (IOException e) {
-      LOG.warn("cannot remove the directory of job {}: {}", jobId, e.toString());
-    }
   }
 
   @Override

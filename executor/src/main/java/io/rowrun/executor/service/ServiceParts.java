@@ -2,6 +2,7 @@ package io.rowrun.executor.service;
 
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
+import io.rowrun.executor.queue.DataSweeper;
 import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
 import io.rowrun.executor.queue.JobQueue;
@@ -25,6 +26,7 @@ public record ServiceParts(
     Resources resources,
     FileLinks links,
     JobQueue queue,
+    DataSweeper sweeper,
     ExecutionWatch watch,
     JobDirectories directories,
     Node node,

@@ -30,6 +30,7 @@ public final class Database implements AutoCloseable {
   private final ProjectStore projects;
   private final FileStore files;
   private final DatasetStore datasets;
+  private final JobDataStore jobData;
 
   private Database(Transactions transactions, List<HikariDataSource> pools) {
     this.pools = pools;
@@ -40,17 +41,20 @@ public final class Database implements AutoCloseable {
     projects = new ProjectStore(transactions);
     files = new FileStore(transactions);
     datasets = new DatasetStore(transactions);
+    jobData = new JobDataStore(transactions);
+    new OlderJobs(transactions).noteContents();
   }
 
   /**
    * Opens the store in {@code file}, or makes it. The file must be on a local disk, and one process
-   * at a time may have it open.
+   * at a time may have it open. The key of its secrets is {@code secret.key} beside it.
    *
    * @throws io.rowrun.executor.job.ExecutorException FAILED_PRECONDITION for a store of a newer
    *     version or a file of another program, DATA_LOSS for a damaged file
    */
   public static Database sqlite(Path file) {
     SqliteFile store = new SqliteFile(file);
+    SecretBox secrets = new SecretBox(file.resolveSibling("secret.key"));
     store.prepare();
     HikariDataSource writer = sqliteWriter(store);
     try {
@@ -58,7 +62,7 @@ public final class Database implements AutoCloseable {
       // SQLite lets writers in by chance: in turn, none waits for seconds.
       Lock writerQueue = new ReentrantLock(true);
       return new Database(
-          new Transactions(store.toString(), Dialect.SQLITE, readers, writer, writerQueue),
+          new Transactions(store.toString(), Dialect.SQLITE, readers, writer, writerQueue, secrets),
           List.of(readers, writer));
     } catch (RuntimeException e) {
       writer.close();
@@ -67,7 +71,8 @@ public final class Database implements AutoCloseable {
   }
 
   /** Opens the store in a PostgreSQL database of version 14 or later, or makes it there. */
-  public static Database postgresql(String jdbcUrl, String user, String password) {
+  public static Database postgresql(
+      String jdbcUrl, String user, String password, SecretBox secrets) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("rowrun-postgresql");
     config.setJdbcUrl(jdbcUrl);
@@ -77,7 +82,7 @@ public final class Database implements AutoCloseable {
     config.setMinimumIdle(1);
     HikariDataSource pool = open(config, POSTGRESQL_STORE);
     try {
-      return postgresql(pool, List.of(pool));
+      return postgresql(pool, List.of(pool), secrets);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -85,8 +90,8 @@ public final class Database implements AutoCloseable {
   }
 
   /** The same, over connections of the caller, who closes what they come from. */
-  public static Database postgresql(DataSource connections) {
-    return postgresql(connections, List.of());
+  public static Database postgresql(DataSource connections, SecretBox secrets) {
+    return postgresql(connections, List.of(), secrets);
   }
 
   public JobStore jobs() {
@@ -109,6 +114,10 @@ public final class Database implements AutoCloseable {
     return files;
   }
 
+  public JobDataStore jobData() {
+    return jobData;
+  }
+
   public DatasetStore datasets() {
     return datasets;
   }
@@ -123,13 +132,14 @@ public final class Database implements AutoCloseable {
     pools.forEach(HikariDataSource::close);
   }
 
-  private static Database postgresql(DataSource connections, List<HikariDataSource> pools) {
+  private static Database postgresql(
+      DataSource connections, List<HikariDataSource> pools, SecretBox secrets) {
     new PostgresqlSchema(POSTGRESQL_STORE, connections).prepare();
     // The database itself orders writers; holders of a read lock do not wait for each other.
     Lock nobodyWaits = new ReentrantReadWriteLock().readLock();
     return new Database(
         new Transactions(
-            POSTGRESQL_STORE, Dialect.POSTGRESQL, connections, connections, nobodyWaits),
+            POSTGRESQL_STORE, Dialect.POSTGRESQL, connections, connections, nobodyWaits, secrets),
         pools);
   }
 

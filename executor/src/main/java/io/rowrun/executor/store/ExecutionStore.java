@@ -48,10 +48,22 @@ public final class ExecutionStore {
    * @throws ExecutorException NOT_FOUND, or FAILED_PRECONDITION naming both states
    */
   public Enqueued enqueue(String jobId, Execution execution, Operation operation) {
+    return enqueue(jobId, execution, operation, null);
+  }
+
+  /**
+   * The same for a request that its client may send again.
+   *
+   * @param key null: none
+   * @throws ExecutorException ALREADY_EXISTS too, if the key stands for another request
+   */
+  public Enqueued enqueue(
+      String jobId, Execution execution, Operation operation, @Nullable RequestKey key) {
     checkBelongsTogether(jobId, execution, operation);
     return transactions.write(
         session -> {
           LockedJob job = LockedJob.get(session, jobId);
+          RequestKeys.take(session, key, operation);
           if (job.dataCleared()) {
             throw new ExecutorException(
                 ErrorCode.FAILED_PRECONDITION,
@@ -59,10 +71,9 @@ public final class ExecutionStore {
           }
           Optional<Execution> earlier = session.first(BY_JOB, ExecutionRows::read, jobId);
           if (earlier.isPresent()) {
-            return new Enqueued(
-                earlier.get(),
-                OperationRows.find(session, earlier.get().id()).orElseThrow(),
-                false);
+            Operation known = OperationRows.find(session, earlier.get().id()).orElseThrow();
+            RequestKeys.point(session, key, known);
+            return new Enqueued(earlier.get(), known, false);
           }
           job.become(JobStatus.PREPARING, execution.createdAt(), "");
           ExecutionRows.insert(session, execution);

@@ -61,12 +61,38 @@ public final class FileStore {
           if (JobContents.isUsed(session, projectId, sha256)) {
             return false;
           }
-          session.update(DELETE, projectId, sha256);
+          if (session.update(DELETE, projectId, sha256) == 1) {
+            session.update(
+                "INSERT INTO removed_contents (project_id, sha256) VALUES (?, ?)"
+                    + " ON CONFLICT DO NOTHING",
+                projectId,
+                sha256);
+          }
           return true;
         });
   }
 
-  /** Contents that no job uses, as [project, sha256]; the order is theirs. */
+  /** Notes that the bytes of a forgotten content are off the disk. */
+  public void removed(String projectId, String sha256) {
+    transactions.write(
+        session ->
+            session.update(
+                "DELETE FROM removed_contents WHERE project_id = ? AND sha256 = ?",
+                projectId,
+                sha256));
+  }
+
+  /** Contents that were forgotten and perhaps not taken off the disk; their sizes are not known. */
+  public List<HeldContent> halfRemoved(int limit) {
+    return transactions.read(
+        session ->
+            session.list(
+                "SELECT project_id, sha256 FROM removed_contents LIMIT ?",
+                row -> new HeldContent(row.text(), row.text(), 0),
+                limit));
+  }
+
+  /** Contents that no job uses, in any order. */
   public List<HeldContent> unused(int limit) {
     return transactions.read(
         session ->

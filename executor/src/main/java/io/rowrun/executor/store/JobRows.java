@@ -59,7 +59,7 @@ final class JobRows {
         row.text(),
         row.text(),
         row.text(),
-        parameters(row.text(), row.text()),
+        parameters(row.text(), row.text(), row.secrets()),
         duration(row.longIntegerOrNull()),
         row.instantOrNull(),
         row.bool(),
@@ -89,7 +89,7 @@ final class JobRows {
         job.config(),
         job.createdBy(),
         job.parameters().cmd(),
-        Json.PARAMETERS.write(job.parameters().withCmd("")),
+        Json.PARAMETERS.write(job.parameters().withCmd("").withPassword(session.secrets()::seal)),
         job.dataTtl(),
         job.dataExpiresAt(),
         job.dataCleared(),
@@ -121,8 +121,11 @@ final class JobRows {
   }
 
   /** The command has a column of its own, so that it is not kept twice. */
-  private static JobParameters parameters(String cmd, String json) {
-    return Json.PARAMETERS.read(json).withCmd(cmd);
+  private static JobParameters parameters(String cmd, String json, SecretBox secrets) {
+    return Json.PARAMETERS
+        .read(json)
+        .withCmd(cmd)
+        .withPassword(kept -> secrets.open(kept).orElse(null));
   }
 
   private static @Nullable String wantedInstanceType(Job job) {

@@ -33,19 +33,31 @@ public final class JobStore {
     this.transactions = transactions;
   }
 
-  /**
-   * Keeps a new job with the operation that made it. A job whose idempotency key its project knows
-   * is not made again: the earlier one and its operation are returned.
-   *
-   * @throws ExecutorException NOT_FOUND if there is no such project, ALREADY_EXISTS if the key
-   *     belongs to a job that was deleted
-   */
+  /** The same with the key that the job itself names, for whatever request. */
   public Created create(Job job, Operation operation) {
+    String key = job.idempotencyKey();
+    return create(job, operation, key == null ? null : new RequestKey(key, null));
+  }
+
+  /**
+   * Keeps a new job with the operation that made it. A job whose key its project knows is not made
+   * again: the earlier one and its operation are returned.
+   *
+   * @param key null: none
+   * @throws ExecutorException NOT_FOUND if there is no such project or parent job,
+   *     FAILED_PRECONDITION if the parent's data was cleared, ALREADY_EXISTS if the key stands for
+   *     another request
+   */
+  public Created create(Job job, Operation operation, @Nullable RequestKey key) {
     return transactions.write(
         session -> {
           ProjectStore.require(session, job.projectId());
-          if (!takeKey(session, job, operation)) {
-            return earlier(session, job);
+          Optional<Operation> earlier = RequestKeys.take(session, key, operation);
+          if (earlier.isPresent()) {
+            return earlier(session, earlier.get());
+          }
+          if (job.parentJobId() != null) {
+            LockedJob.get(session, job.parentJobId()).requireData();
           }
           JobRows.insert(session, job, 1);
           JobContents.noteInputs(session, job);
@@ -99,25 +111,27 @@ public final class JobStore {
   }
 
   /**
-   * Forgets a job that does not run, with its events; its operations stay. Files and logs are the
-   * caller's matter.
+   * Forgets a job that does not run, with its events; its operations stay. Its directory and what
+   * it alone used are the caller's to remove.
    *
    * @throws ExecutorException NOT_FOUND, or FAILED_PRECONDITION if it runs or waits to run
    */
-  public void delete(String jobId, Operation operation) {
-    transactions.write(
+  public Removal delete(String jobId, Operation operation, @Nullable RequestKey key) {
+    return transactions.write(
         session -> {
-          JobStatus status = LockedJob.get(session, jobId).status();
-          if (status != JobStatus.CREATING && !status.isFinal()) {
+          LockedJob job = LockedJob.get(session, jobId);
+          if (job.status() != JobStatus.CREATING && !job.status().isFinal()) {
             throw new ExecutorException(
                 ErrorCode.FAILED_PRECONDITION,
-                "job " + jobId + " is " + status + ": cancel it before it is deleted");
+                "job " + jobId + " is " + job.status() + ": cancel it before it is deleted");
           }
+          Cleared left = new Cleared(job.projectId(), jobId, JobContents.of(session, jobId));
+          RequestKeys.take(session, key, operation);
           session.update("UPDATE executions SET job_deleted = TRUE WHERE job_id = ?", jobId);
           JobContents.forget(session, jobId);
           session.update("DELETE FROM jobs WHERE id = ?", jobId);
           OperationRows.insert(session, operation);
-          return jobId;
+          return new Removal(operation, left);
         });
   }
 
@@ -155,45 +169,8 @@ public final class JobStore {
         + Keyset.ORDER;
   }
 
-  /** Whether the key, if there is one, is now this job's. */
-  private static boolean takeKey(Session session, Job job, Operation operation)
-      throws SQLException {
-    if (job.idempotencyKey() == null) {
-      return true;
-    }
-    return session.update(
-            "INSERT INTO request_keys (idempotency_key, project_id, kind, job_id, operation_id)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            job.idempotencyKey(),
-            job.projectId(),
-            operation.kind(),
-            job.id(),
-            operation.id())
-        == 1;
-  }
-
-  private static Created earlier(Session session, Job job) throws SQLException {
-    Created earlier =
-        session
-            .first(
-                "SELECT job_id, operation_id FROM request_keys"
-                    + " WHERE project_id = ? AND idempotency_key = ?",
-                row -> earlier(session, row.text(), row.text()),
-                job.projectId(),
-                job.idempotencyKey())
-            .orElseThrow();
-    return earlier;
-  }
-
-  private static Created earlier(Session session, String jobId, String operationId)
-      throws SQLException {
-    Job job =
-        find(session, jobId)
-            .orElseThrow(
-                () ->
-                    new ExecutorException(
-                        ErrorCode.ALREADY_EXISTS,
-                        "the idempotency key belongs to job " + jobId + ", which was deleted"));
-    return new Created(job, OperationRows.find(session, operationId).orElseThrow(), false);
+  private static Created earlier(Session session, Operation operation) throws SQLException {
+    String jobId = String.valueOf(operation.jobId());
+    return new Created(find(session, jobId).orElse(null), operation, false);
   }
 }

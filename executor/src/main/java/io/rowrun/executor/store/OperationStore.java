@@ -36,6 +36,16 @@ public final class OperationStore {
   }
 
   /**
+   * What the key stands for among the operations about one job, which may be gone.
+   *
+   * @throws io.rowrun.executor.job.ExecutorException ALREADY_EXISTS if the key stands for another
+   *     request about it
+   */
+  public Optional<Operation> ofJob(RequestKey key, Operation.Kind kind, String jobId) {
+    return transactions.read(session -> RequestKeys.ofJob(session, key, kind, jobId));
+  }
+
+  /**
    * Operations of a project, the newest first.
    *
    * @param pageSize at least 1

@@ -13,15 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Row {
   private final ResultSet row;
+  private final SecretBox secrets;
   private int column;
 
-  Row(ResultSet row) {
+  Row(ResultSet row, SecretBox secrets) {
     this.row = row;
+    this.secrets = secrets;
   }
 
   /** Makes a value of a row. */
   interface Mapper<T> {
     T map(Row row) throws SQLException;
+  }
+
+  /** What opens the sealed texts of the row. */
+  SecretBox secrets() {
+    return secrets;
   }
 
   void rewind() {

@@ -19,14 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class Session {
   private final Connection connection;
   private final Dialect dialect;
+  private final SecretBox secrets;
 
-  Session(Connection connection, Dialect dialect) {
+  Session(Connection connection, Dialect dialect, SecretBox secrets) {
     this.connection = connection;
     this.dialect = dialect;
+    this.secrets = secrets;
   }
 
   Dialect dialect() {
     return dialect;
+  }
+
+  SecretBox secrets() {
+    return secrets;
   }
 
   <T> List<T> list(String sql, Row.Mapper<T> mapper, @Nullable Object... values)
@@ -34,7 +40,7 @@ final class Session {
     try (PreparedStatement statement = prepare(sql, values);
         ResultSet rows = statement.executeQuery()) {
       List<T> list = new ArrayList<>();
-      Row row = new Row(rows);
+      Row row = new Row(rows, secrets);
       while (rows.next()) {
         row.rewind();
         list.add(mapper.map(row));
@@ -47,7 +53,7 @@ final class Session {
       throws SQLException {
     try (PreparedStatement statement = prepare(sql, values);
         ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? Optional.of(mapper.map(new Row(rows))) : Optional.empty();
+      return rows.next() ? Optional.of(mapper.map(new Row(rows, secrets))) : Optional.empty();
     }
   }
 

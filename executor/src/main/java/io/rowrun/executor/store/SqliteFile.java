@@ -179,7 +179,8 @@ final class SqliteFile {
   }
 
   /**
-   * Parameters of jobs hold passwords. SQLite gives its other files the permissions of this one.
+   * What jobs are given is nobody else's to read. SQLite gives its other files the permissions of
+   * this one.
    */
   private static void createOwnerOnly(Path file) throws IOException {
     if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {

@@ -20,17 +20,24 @@ final class Transactions {
   private final DataSource readers;
   private final DataSource writers;
   private final Lock writerQueue;
+  private final SecretBox secrets;
 
   /**
    * @param store what messages call it
    */
   Transactions(
-      String store, Dialect dialect, DataSource readers, DataSource writers, Lock writerQueue) {
+      String store,
+      Dialect dialect,
+      DataSource readers,
+      DataSource writers,
+      Lock writerQueue,
+      SecretBox secrets) {
     this.store = store;
     this.dialect = dialect;
     this.readers = readers;
     this.writers = writers;
     this.writerQueue = writerQueue;
+    this.secrets = secrets;
   }
 
   /** Statements that belong together. They may run more than once, the last time with effect. */
@@ -41,7 +48,7 @@ final class Transactions {
   /** Runs work that changes nothing. */
   <T> T read(Work<T> work) {
     try (Connection connection = readers.getConnection()) {
-      return work.in(new Session(connection, dialect));
+      return work.in(new Session(connection, dialect, secrets));
     } catch (SQLException e) {
       throw StoreErrors.of("cannot read from " + store, e);
     }
@@ -67,7 +74,7 @@ final class Transactions {
   private <T> T commit(Connection connection, Work<T> work) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      T result = work.in(new Session(connection, dialect));
+      T result = work.in(new Session(connection, dialect, secrets));
       connection.commit();
       return result;
     } catch (SQLException | RuntimeException | Error e) {

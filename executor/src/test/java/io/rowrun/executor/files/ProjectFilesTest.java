@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,6 @@ class ProjectFilesTest {
   private ProjectFiles files;
   private boolean gone;
   private boolean unused;
-  private boolean unknown;
 
   @BeforeEach
   void open() throws IOException {
@@ -52,9 +49,7 @@ class ProjectFilesTest {
     }
 
     @Override
-    public Set<String> unknown(String projectId, Collection<String> sha256s) {
-      return unknown ? Set.copyOf(sha256s) : Set.of();
-    }
+    public void removed(String projectId, String sha256) {}
   }
 
   @Test
@@ -143,22 +138,8 @@ class ProjectFilesTest {
     put("p", "hello", null, null);
 
     files.removeIfUnused("p", HELLO_SHA256);
-    files.removeUnknown();
 
     assertThat(files.has("p", HELLO_SHA256)).isTrue();
-  }
-
-  @Test
-  void bytesOfWhichNobodyKnowsAreRemovedInEveryProject() throws IOException {
-    put("a/b Ü.", "hello", null, null);
-    put("p", "hello", null, null);
-    unknown = true;
-    unused = true;
-
-    files.removeUnknown();
-
-    assertThat(files.has("a/b Ü.", HELLO_SHA256)).isFalse();
-    assertThat(files.has("p", HELLO_SHA256)).isFalse();
   }
 
   @Test

@@ -74,6 +74,7 @@ final class TidyingTest {
             rig.operation(
                 Operation.Kind.DELETE_JOB,
                 Ids.operation(Instant.now()),
-                rig.store.jobs().get(jobId)));
+                rig.store.jobs().get(jobId)),
+            null);
   }
 }

@@ -39,7 +39,7 @@ interface JobClaims extends StoreClaims {
             .description("what for")
             .config("name: näme\ncmd: x\n")
             .dataTtl(Duration.ofDays(14))
-            .parentJobId("jparent")
+            .parentJobId(given().createJob("true").id())
             .idempotencyKey("key of all")
             .build();
 
@@ -121,14 +121,14 @@ interface JobClaims extends StoreClaims {
   @Test
   default void idempotencyKeyOfADeletedJobMakesNoSecondOne() {
     Job first = keyed(PROJECT, "k3");
-    database().jobs().create(first, creation(first));
-    database().jobs().delete(first.id(), deletion(first));
+    Operation creation = creation(first);
+    database().jobs().create(first, creation);
+    database().jobs().delete(first.id(), deletion(first), null);
     Job second = keyed(PROJECT, "k3");
 
-    assertFails(
-        () -> database().jobs().create(second, creation(second)),
-        ErrorCode.ALREADY_EXISTS,
-        "the idempotency key belongs to job " + first.id() + ", which was deleted");
+    assertThat(database().jobs().create(second, creation(second)))
+        .isEqualTo(new Created(null, creation, false));
+    assertThat(database().jobs().find(second.id())).isEmpty();
   }
 
   @Test
@@ -156,7 +156,7 @@ interface JobClaims extends StoreClaims {
     Job job = database().jobs().get(execution.jobId());
     Operation deletion = deletion(job);
 
-    database().jobs().delete(job.id(), deletion);
+    database().jobs().delete(job.id(), deletion, null);
 
     assertThat(database().jobs().find(job.id())).isEmpty();
     assertThat(database().jobs().events(job.id())).isEmpty();
@@ -180,7 +180,7 @@ interface JobClaims extends StoreClaims {
     Job job = database().jobs().get(execution.jobId());
 
     assertFails(
-        () -> database().jobs().delete(job.id(), deletion(job)),
+        () -> database().jobs().delete(job.id(), deletion(job), null),
         ErrorCode.FAILED_PRECONDITION,
         "job " + job.id() + " is " + status + ": cancel it before it is deleted");
     assertThat(database().jobs().get(job.id())).isEqualTo(job);

@@ -56,7 +56,7 @@ interface ListClaims extends StoreClaims {
       page.items().forEach(job -> seen.add(job.id()));
       given().createJob("pages", LATER);
       Job read = page.items().get(0);
-      database().jobs().delete(read.id(), deletion(read));
+      database().jobs().delete(read.id(), deletion(read), null);
       token = page.next() == null ? null : PageToken.parse(page.next().encode());
     } while (token != null);
 

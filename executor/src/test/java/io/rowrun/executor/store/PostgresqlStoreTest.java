@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,9 +15,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same store in a real PostgreSQL that syncs every commit. */
 final class PostgresqlStoreTest extends StoreContract {
+  @TempDir static Path keys;
   private static EmbeddedPostgres server;
 
   @BeforeAll
@@ -35,7 +38,8 @@ final class PostgresqlStoreTest extends StoreContract {
 
   @Override
   Database open() {
-    return Database.postgresql(server.getJdbcUrl("postgres", "postgres"), "postgres", "");
+    return Database.postgresql(
+        server.getJdbcUrl("postgres", "postgres"), "postgres", "", secrets());
   }
 
   @Test
@@ -69,18 +73,23 @@ final class PostgresqlStoreTest extends StoreContract {
 
   @Test
   void aServerThatIsNotThereIsUnavailable() {
-    assertThatThrownBy(() -> Database.postgresql("jdbc:postgresql://127.0.0.1:1/x", "u", "pass"))
+    assertThatThrownBy(
+            () -> Database.postgresql("jdbc:postgresql://127.0.0.1:1/x", "u", "pass", secrets()))
         .isInstanceOfSatisfying(
             ExecutorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
         .hasMessageStartingWith("cannot open the PostgreSQL store: ")
         .hasMessageNotContaining("pass");
   }
 
+  private static SecretBox secrets() {
+    return new SecretBox(keys.resolve("secret.key"));
+  }
+
   @AfterEach
   void forget() throws Exception {
     execute(
         "TRUNCATE projects, jobs, job_events, executions, operations, request_keys,"
-            + " project_contents, job_contents, datasets");
+            + " project_contents, job_contents, removed_contents, datasets");
   }
 
   private static void execute(String sql) throws SQLException {

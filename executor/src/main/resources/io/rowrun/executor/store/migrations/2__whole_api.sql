@@ -41,6 +41,13 @@ CREATE TABLE job_contents (
 
 CREATE INDEX job_contents_of_job ON job_contents (job_id);
 
+-- Contents that the project no longer holds and whose bytes may still be on disk.
+CREATE TABLE removed_contents (
+  project_id TEXT NOT NULL,
+  sha256     TEXT NOT NULL,
+  PRIMARY KEY (project_id, sha256)
+);
+
 -- Stays when what it is about is deleted: the same key never does the same twice.
 CREATE TABLE request_keys (
   idempotency_key TEXT NOT NULL,
