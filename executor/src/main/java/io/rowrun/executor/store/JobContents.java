@@ -54,12 +54,7 @@ final class JobContents {
   /** The contents that the job reads, in order, so that all lock them in one order. */
   static Set<String> inputs(JobParameters parameters) {
     Set<String> sha256s = new TreeSet<>();
-    parameters.inputFiles().stream().map(InputFile::sha256).forEach(sha256s::add);
-    if (parameters.environment().python() != null) {
-      parameters.environment().python().localModules().stream()
-          .map(InputFile::sha256)
-          .forEach(sha256s::add);
-    }
+    parameters.uploads().stream().map(InputFile::sha256).forEach(sha256s::add);
     return sha256s;
   }
 
