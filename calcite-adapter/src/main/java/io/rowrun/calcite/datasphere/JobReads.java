@@ -10,8 +10,10 @@ import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc;
 import io.rowrun.proto.v1.Execution;
+import io.rowrun.proto.v1.JobDetails;
 import io.rowrun.proto.v1.ListExecutionsRequest;
 import io.rowrun.proto.v1.ListExecutionsResponse;
+import io.rowrun.proto.v1.ListJobDetailsRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class JobReads {
   private static final Set<String> OF_ENDED_EXECUTION = Set.of("return_code", "error_message");
   private static final Set<String> OF_ANY_EXECUTION = Set.of("progress", "progress_message");
+  private static final Set<String> OF_DETAILS = Set.of("data_ttl_seconds");
   private static final Set<String> KNOWN_STATUSES =
       Arrays.stream(JobStatus.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
@@ -74,7 +77,7 @@ final class JobReads {
             id ->
                 ProjectJobServiceGrpc.newFutureStub(calls.channel())
                     .get(GetProjectJobRequest.newBuilder().setJobId(id).build()));
-    return jobs.map(job -> withExecutions(calls, request, List.of(job)).get(0));
+    return jobs.map(job -> withMore(calls, request, List.of(job)).get(0));
   }
 
   /** The API's filter; empty for all, null if no status can be one of the wanted. */
@@ -99,16 +102,34 @@ final class JobReads {
                     .setPageToken(token)
                     .build());
     return new Pages.Page<>(
-        withExecutions(calls, request, page.getJobsList()),
+        withMore(calls, request, page.getJobsList()),
         page.getNextPageToken(),
         page.getSerializedSize());
   }
 
-  /** Adds the executions where a column needs them: one call for all jobs. */
-  private static List<JobRow> withExecutions(Calls calls, ScanRequest request, List<Job> jobs) {
+  /** Adds executions and details where a column needs them: one call of each for all jobs. */
+  private static List<JobRow> withMore(Calls calls, ScanRequest request, List<Job> jobs) {
     Map<String, Execution> executions = executions(calls, request, jobs);
+    Map<String, JobDetails> details = details(calls, request, jobs);
     long now = System.currentTimeMillis();
-    return jobs.stream().map(job -> new JobRow(job, executions.get(job.getId()), now)).toList();
+    return jobs.stream()
+        .map(job -> new JobRow(job, executions.get(job.getId()), details.get(job.getId()), now))
+        .toList();
+  }
+
+  private static Map<String, JobDetails> details(Calls calls, ScanRequest request, List<Job> jobs) {
+    if (jobs.isEmpty() || !request.wants(OF_DETAILS) || !calls.isRowrun()) {
+      return Map.of();
+    }
+    return calls
+        .executions()
+        .listJobDetails(
+            ListJobDetailsRequest.newBuilder()
+                .addAllJobIds(jobs.stream().map(Job::getId).toList())
+                .build())
+        .getJobsList()
+        .stream()
+        .collect(Collectors.toUnmodifiableMap(JobDetails::getJobId, details -> details));
   }
 
   private static Map<String, Execution> executions(

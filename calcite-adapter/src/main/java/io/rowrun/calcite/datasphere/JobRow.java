@@ -10,6 +10,7 @@ import io.rowrun.proto.datasphere.v2.jobs.Job;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.v1.Execution;
+import io.rowrun.proto.v1.JobDetails;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * A job as it was read.
  *
  * @param execution its execution, if that was asked for and there is one
+ * @param details what the vendor's API does not tell, if that was asked for and is known
  * @param nowMillis when the statement ran, for what counts up to now
  */
-record JobRow(Job job, @Nullable Execution execution, long nowMillis) {
+record JobRow(
+    Job job, @Nullable Execution execution, @Nullable JobDetails details, long nowMillis) {
   JobParameters parameters() {
     return Passwords.without(job.getJobParameters());
   }
@@ -123,8 +126,13 @@ record JobRow(Job job, @Nullable Execution execution, long nowMillis) {
     return Json.array(job.getJobParameters().getEnv().getPythonEnv().getRequirementsList());
   }
 
-  /** Known once the job has ended: the time is counted from then. */
+  /**
+   * Where the server does not tell, known once the job has ended: the time is counted from then.
+   */
   @Nullable Long dataTtlSeconds() {
+    if (details != null) {
+      return details.hasDataTtl() ? details.getDataTtl().getSeconds() : null;
+    }
     return job.hasDataExpiresAt() && job.hasFinishedAt()
         ? job.getDataExpiresAt().getSeconds() - job.getFinishedAt().getSeconds()
         : null;

@@ -1,8 +1,10 @@
 package io.rowrun.executor.service;
 
 import io.rowrun.executor.job.Execution;
+import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobEvent;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
+import io.rowrun.proto.v1.JobDetails;
 
 /** Executions and job events, domain → rowrun.v1. */
 final class ExecutionProtos {
@@ -68,5 +70,13 @@ final class ExecutionProtos {
         .setToStatus(JobProtos.status(event.to()))
         .setDetails(event.details())
         .build();
+  }
+
+  static JobDetails details(Job job) {
+    JobDetails.Builder details = JobDetails.newBuilder().setJobId(job.id());
+    if (job.dataTtl() != null) {
+      details.setDataTtl(WireTime.duration(job.dataTtl()));
+    }
+    return details.build();
   }
 }

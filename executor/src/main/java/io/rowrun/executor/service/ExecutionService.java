@@ -12,6 +12,8 @@ import io.rowrun.proto.v1.ExecutionServiceGrpc.ExecutionServiceImplBase;
 import io.rowrun.proto.v1.GetExecutionRequest;
 import io.rowrun.proto.v1.ListExecutionsRequest;
 import io.rowrun.proto.v1.ListExecutionsResponse;
+import io.rowrun.proto.v1.ListJobDetailsRequest;
+import io.rowrun.proto.v1.ListJobDetailsResponse;
 import io.rowrun.proto.v1.ListJobEventsRequest;
 import io.rowrun.proto.v1.ListJobEventsResponse;
 import io.rowrun.proto.v1.ListOperationsRequest;
@@ -47,12 +49,7 @@ final class ExecutionService extends ExecutionServiceImplBase {
 
   @Override
   public void list(ListExecutionsRequest request, StreamObserver<ListExecutionsResponse> answer) {
-    Set<String> jobIds = new LinkedHashSet<>(request.getJobIdsList());
-    if (jobIds.size() > MAX_JOB_IDS) {
-      throw new ExecutorException(
-          ErrorCode.INVALID_ARGUMENT,
-          "job_ids must be " + MAX_JOB_IDS + " at most: they are " + jobIds.size());
-    }
+    Set<String> jobIds = jobIds(request.getJobIdsList());
     int pageSize = Paging.size(request.getPageSize());
     Page<Execution> page =
         request.getProjectId().isEmpty() && !jobIds.isEmpty()
@@ -67,6 +64,16 @@ final class ExecutionService extends ExecutionServiceImplBase {
     var response = ListExecutionsResponse.newBuilder().setNextPageToken(Paging.next(page.next()));
     page.items().forEach(execution -> response.addExecutions(ExecutionProtos.execution(execution)));
     Answers.send(answer, response.build());
+  }
+
+  private static Set<String> jobIds(List<String> wanted) {
+    Set<String> ids = new LinkedHashSet<>(wanted);
+    if (ids.size() > MAX_JOB_IDS) {
+      throw new ExecutorException(
+          ErrorCode.INVALID_ARGUMENT,
+          "job_ids must be " + MAX_JOB_IDS + " at most: they are " + ids.size());
+    }
+    return ids;
   }
 
   /** One execution a job at most, so that they always fit one page. */
@@ -111,6 +118,17 @@ final class ExecutionService extends ExecutionServiceImplBase {
         .jobs()
         .events(job.id())
         .forEach(event -> response.addEvents(ExecutionProtos.event(job.projectId(), event)));
+    Answers.send(answer, response.build());
+  }
+
+  @Override
+  public void listJobDetails(
+      ListJobDetailsRequest request, StreamObserver<ListJobDetailsResponse> answer) {
+    var response = ListJobDetailsResponse.newBuilder();
+    jobIds(request.getJobIdsList()).stream()
+        .map(store.jobs()::find)
+        .flatMap(Optional::stream)
+        .forEach(job -> response.addJobs(ExecutionProtos.details(job)));
     Answers.send(answer, response.build());
   }
 }
