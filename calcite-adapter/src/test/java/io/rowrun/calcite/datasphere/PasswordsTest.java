@@ -27,7 +27,7 @@ class PasswordsTest {
 
   @Test
   void noColumnOfAJobShowsAPassword() {
-    JobRow row = new JobRow(JOB, null, 0);
+    JobRow row = new JobRow(JOB, null, null, 0);
     assertThat(Jobs.RESOURCE.columns())
         .noneMatch(column -> String.valueOf(column.reader().apply(row)).contains("hush"));
     assertThat(Json.message(row.parameters())).contains("image");
