@@ -4,9 +4,12 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.rowrun.executor.EmbeddedExecutor;
 import io.rowrun.server.grpc.GrpcHandler;
+import io.rowrun.server.grpc.InProcess;
 import io.rowrun.server.grpc.Reception;
 import io.rowrun.server.http.BrowserGuard;
 import io.rowrun.server.http.Malformed;
+import io.rowrun.server.link.LinkHandler;
+import io.rowrun.server.rest.RestHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -33,6 +36,7 @@ final class ApiListener implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final GrpcHandler grpc;
+  private final InProcess inProcess;
 
   private ApiListener(ApiAddress address, @Nullable URI publicUrl, EmbeddedExecutor executor) {
     List<ServerServiceDefinition> services = services(executor, publicUrl);
@@ -40,9 +44,17 @@ final class ApiListener implements AutoCloseable {
     this.server = new Server(threads());
     this.connector = connector(server, address);
     this.grpc = new GrpcHandler(services);
+    this.inProcess = new InProcess(services);
     server.addConnector(connector);
     server.setErrorHandler(new Malformed());
-    server.setHandler(new BrowserGuard(address.names(), publicUrl, new Handler.Sequence(grpc)));
+    server.setHandler(
+        new BrowserGuard(
+            address.names(),
+            publicUrl,
+            new Handler.Sequence(
+                grpc,
+                new LinkHandler(executor.linkedFiles()),
+                new RestHandler(inProcess.channel()))));
   }
 
   /**
@@ -115,6 +127,7 @@ final class ApiListener implements AutoCloseable {
   @Override
   public void close() {
     grpc.endHealth();
+    inProcess.close();
     server.setStopTimeout(GRACE_MILLIS);
     try {
       server.stop();

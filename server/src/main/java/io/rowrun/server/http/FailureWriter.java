@@ -41,9 +41,7 @@ public final class FailureWriter {
     response.setStatus(failure.httpStatus());
     response.getHeaders().put(RequestIds.HEADER, RequestIds.of(request));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    if (!failure.allow().isEmpty()) {
-      response.getHeaders().put(HttpHeader.ALLOW, failure.allow());
-    }
+    failure.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(
         true,
         ByteBuffer.wrap(json(failure.status(), RequestIds.of(request)).getBytes(UTF_8)),

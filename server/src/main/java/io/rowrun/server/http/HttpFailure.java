@@ -3,6 +3,8 @@ package io.rowrun.server.http;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.rowrun.executor.job.ExecutorException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,18 +14,18 @@ public final class HttpFailure extends RuntimeException {
 
   private final int httpStatus;
   private final transient Status status;
-  private final String allow;
+  private final transient Map<String, String> headers;
 
-  private HttpFailure(int httpStatus, Status status, String allow) {
+  private HttpFailure(int httpStatus, Status status, Map<String, String> headers) {
     super(status.getMessage(), null, false, false);
     this.httpStatus = httpStatus;
     this.status = status;
-    this.allow = allow;
+    this.headers = Map.copyOf(headers);
   }
 
   /** With the HTTP status that belongs to the code. */
   public static HttpFailure of(Status status) {
-    return new HttpFailure(httpStatus(status.getCode()), status, "");
+    return new HttpFailure(httpStatus(status.getCode()), status, Map.of());
   }
 
   /** What a service of the executor refused. */
@@ -64,12 +66,14 @@ public final class HttpFailure extends RuntimeException {
   public static HttpFailure wrongVerb(String verb, String path, Set<String> allowed) {
     String allow = String.join(", ", new TreeSet<>(allowed));
     return new HttpFailure(
-        405, status(Code.UNIMPLEMENTED, verb + " " + path + " is not served: use " + allow), allow);
+        405,
+        status(Code.UNIMPLEMENTED, verb + " " + path + " is not served: use " + allow),
+        Map.of("Allow", allow));
   }
 
   /** Something that HTTP has a status for and gRPC may not. */
   public static HttpFailure of(int httpStatus, Code code, String message) {
-    return new HttpFailure(httpStatus, status(code, message), "");
+    return new HttpFailure(httpStatus, status(code, message), Map.of());
   }
 
   public int httpStatus() {
@@ -81,9 +85,16 @@ public final class HttpFailure extends RuntimeException {
     return status;
   }
 
-  /** The header Allow; empty: none. */
-  String allow() {
-    return allow;
+  /** The same with a header more. */
+  public HttpFailure with(String header, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(header, value);
+    return new HttpFailure(httpStatus, status, more);
+  }
+
+  /** What stands in the head of the answer. */
+  Map<String, String> headers() {
+    return headers;
   }
 
   private static Status status(Code code, String message) {

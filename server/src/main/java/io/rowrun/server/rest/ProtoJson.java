@@ -1,0 +1,87 @@
+package io.rowrun.server.rest;
+
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.ErrorDetailsProto;
+import io.rowrun.server.http.HttpFailure;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Messages as the JSON that protobuf defines: camelCase names, 64-bit integers as strings, enums by
+ * name, bytes in base64. Fields without presence are always written. Thread-safe.
+ */
+final class ProtoJson {
+  private static final TypeRegistry TYPES = types();
+  private static final JsonFormat.Parser PARSER = JsonFormat.parser().usingTypeRegistry(TYPES);
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer().usingTypeRegistry(TYPES).alwaysPrintFieldsWithNoPresence();
+  private static final JsonFormat.Printer LINE_PRINTER =
+      JsonFormat.printer().usingTypeRegistry(TYPES).omittingInsignificantWhitespace();
+
+  private ProtoJson() {}
+
+  static String print(MessageOrBuilder message) {
+    return print(PRINTER, message) + "\n";
+  }
+
+  /** On one line, without its end; fields that are not set are left out. */
+  static String printLine(MessageOrBuilder message) {
+    return print(LINE_PRINTER, message);
+  }
+
+  private static String print(JsonFormat.Printer printer, MessageOrBuilder message) {
+    try {
+      return printer.print(message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("an answer holds a message of a type that is not ours", e);
+    }
+  }
+
+  /**
+   * Merges JSON into a message.
+   *
+   * @throws HttpFailure 400 if it is not JSON, or not of that message; names the field if one is
+   *     unknown
+   */
+  static void merge(String json, Message.Builder message) {
+    try {
+      PARSER.merge(json, message);
+    } catch (InvalidProtocolBufferException e) {
+      throw HttpFailure.invalid("the body is not understood: " + firstSentence(e.getMessage()));
+    }
+  }
+
+  /** Without the advice that the JSON reader gives to programmers. */
+  private static String firstSentence(String message) {
+    return message
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("^(com\\.google\\.gson\\.\\S+: |java\\.\\S+: )+", "")
+        .replaceFirst("^Use JsonReader\\.setStrictness\\S* to accept malformed JSON", "malformed");
+  }
+
+  private static TypeRegistry types() {
+    TypeRegistry.Builder types = TypeRegistry.newBuilder();
+    Set<FileDescriptor> seen = new HashSet<>();
+    for (Route route : Routes.ALL) {
+      add(route.requestPrototype().getDescriptorForType().getFile(), seen, types);
+      add(route.responsePrototype().getDescriptorForType().getFile(), seen, types);
+    }
+    add(ErrorDetailsProto.getDescriptor(), seen, types);
+    return types.build();
+  }
+
+  private static void add(
+      FileDescriptor file, Set<FileDescriptor> seen, TypeRegistry.Builder types) {
+    if (seen.add(file)) {
+      types.add(file.getMessageTypes());
+      file.getDependencies().forEach(dependency -> add(dependency, seen, types));
+    }
+  }
+}
