@@ -9,8 +9,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -21,19 +19,17 @@ final class RequestBoundary implements ServerInterceptor {
   static final Metadata.Key<String> REQUEST_ID =
       Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** The vendor's clients show both; here they are the same. */
+  private static final Metadata.Key<String> TRACE_ID =
+      Metadata.Key.of("x-server-trace-id", Metadata.ASCII_STRING_MARSHALLER);
+
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    IdentifiedCall<Q, A> identified = new IdentifiedCall<>(call, newRequestId());
+    IdentifiedCall<Q, A> identified = new IdentifiedCall<>(call, RequestId.current());
     Context context = RequestHeaders.in(Context.current(), headers);
     return new GuardedListener<>(
         Contexts.interceptCall(context, identified, headers, next), identified);
-  }
-
-  private static String newRequestId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 
   /** Names the request in what it answers, and answers failures with what a client may know. */
@@ -49,6 +45,7 @@ final class RequestBoundary implements ServerInterceptor {
     @Override
     public void sendHeaders(Metadata headers) {
       headers.put(REQUEST_ID, requestId);
+      headers.put(TRACE_ID, requestId);
       super.sendHeaders(headers);
     }
 
@@ -64,6 +61,7 @@ final class RequestBoundary implements ServerInterceptor {
       Status answer =
           Failures.forClient(status, requestId, getMethodDescriptor().getFullMethodName());
       trailers.put(REQUEST_ID, requestId);
+      trailers.put(TRACE_ID, requestId);
       Failures.describe(answer, requestId, trailers);
       super.close(answer, trailers);
     }

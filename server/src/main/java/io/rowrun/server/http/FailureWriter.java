@@ -57,7 +57,7 @@ public final class FailureWriter {
                 .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(requestId).build()))
                 .build();
     try {
-      return PRINTER.print(described);
+      return PlainJson.of(PRINTER.print(described)) + "\n";
     } catch (InvalidProtocolBufferException e) {
       // details of a type that is not known here
       return json(status.toBuilder().clearDetails().build(), requestId);

@@ -1,7 +1,6 @@
 package io.rowrun.server.http;
 
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
+import io.rowrun.executor.service.RequestId;
 import org.eclipse.jetty.server.Request;
 
 /** The id by which a request is known to its client and in the log. */
@@ -18,9 +17,7 @@ public final class RequestIds {
     if (request.getAttribute(ATTRIBUTE) instanceof String known) {
       return known;
     }
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    HexFormat hex = HexFormat.of();
-    String id = hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+    String id = RequestId.make();
     request.setAttribute(ATTRIBUTE, id);
     return id;
   }

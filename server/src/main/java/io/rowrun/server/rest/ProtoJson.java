@@ -8,6 +8,7 @@ import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.ErrorDetailsProto;
 import io.rowrun.server.http.HttpFailure;
+import io.rowrun.server.http.PlainJson;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -36,7 +37,7 @@ final class ProtoJson {
 
   private static String print(JsonFormat.Printer printer, MessageOrBuilder message) {
     try {
-      return printer.print(message);
+      return PlainJson.of(printer.print(message));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("an answer holds a message of a type that is not ours", e);
     }

@@ -81,9 +81,8 @@ public final class RestHandler extends Handler.Abstract {
         MAX_BODY_BYTES,
         Promise.Invocable.from(
             Invocable.InvocationType.BLOCKING,
-            Promise.from(
-                body -> callWithBody(match, body, exchange),
-                failure -> refuseBody(failure, exchange))));
+            body -> callWithBody(match, body, exchange),
+            failure -> refuseBody(failure, exchange)));
   }
 
   private void callWithBody(Routes.Match match, byte[] body, Exchange exchange) {
