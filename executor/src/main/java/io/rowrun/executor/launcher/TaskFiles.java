@@ -69,6 +69,11 @@ final class TaskFiles {
     return read("cgroup").map(text -> Path.of(text.strip()));
   }
 
+  /** Whether what stands here is for a task in a container. */
+  boolean forContainer() {
+    return Files.exists(directory.resolve("engine.sh"));
+  }
+
   /**
    * How the task ended; empty if that is not said, or not to its end: the supervisor is about to,
    * or was killed, or the host went down, while it wrote.

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * Measures what running tasks use, by one look at the processes of this host for all of them.
  * Processes belong to a task if they are in its control group or carry its mark in their
- * environment, so that those in a container count too. A program that this user may not look at
- * counts as nothing. Immutable.
+ * environment; of a task in a container those count that are in there, not those of its engine. A
+ * program that this user may not look at counts as nothing. Immutable.
  */
 public final class TaskMeter {
   private static final Path PROC = Path.of("/proc");
@@ -36,10 +36,12 @@ public final class TaskMeter {
     Map<String, Sum> sums = new HashMap<>();
     Map<Long, Sum> grouped = new HashMap<>();
     for (Map.Entry<String, Path> task : directoriesByExecution.entrySet()) {
-      Sum sum = new Sum();
+      TaskFiles files = new TaskFiles(task.getValue());
+      Sum sum = new Sum(files.forContainer());
       sums.put(task.getKey(), sum);
-      for (Path group : new TaskFiles(task.getValue()).controlGroup().stream().toList()) {
-        addGroup(group, sum, grouped);
+      Optional<Path> group = files.controlGroup();
+      if (group.isPresent() && !sum.inContainer) {
+        addGroup(group.get(), sum, grouped);
       }
     }
     addProcesses(sums, grouped);
@@ -93,8 +95,11 @@ public final class TaskMeter {
         long pid = Long.parseLong(process.getFileName().toString());
         Sum group = grouped.get(pid);
         Sum sum = group != null ? group : sums.get(mark(pid));
-        Optional<ProcessStatus> status = sum == null ? Optional.empty() : ProcessStatus.of(pid);
-        if (sum != null && status.isPresent() && !status.get().zombie()) {
+        if (sum == null || sum.inContainer && isOfTheHost(process)) {
+          continue;
+        }
+        Optional<ProcessStatus> status = ProcessStatus.of(pid);
+        if (status.isPresent() && !status.get().zombie()) {
           sum.add(status.get(), io(pid), group == null);
         }
       }
@@ -126,18 +131,32 @@ public final class TaskMeter {
     return true;
   }
 
+  private static boolean isOfTheHost(Path process) throws IOException {
+    Path own = Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
+    try {
+      return Files.readSymbolicLink(process.resolve("ns/pid")).equals(own);
+    } catch (IOException e) {
+      return true; // it is gone, or hides
+    }
+  }
+
   private static String io(long pid) throws IOException {
     return new String(ProcessStatus.read(pid, "io").orElse(NONE), StandardCharsets.US_ASCII);
   }
 
   /** Of the processes of one task. */
   private static final class Sum {
+    private final boolean inContainer;
     private long groupMicros;
     private long ticks;
     private long pages;
     private int processes;
     private long readBytes;
     private long writtenBytes;
+
+    Sum(boolean inContainer) {
+      this.inContainer = inContainer;
+    }
 
     void add(ProcessStatus status, String io, boolean withTime) {
       ticks += withTime ? status.cpuTicks() : 0;
