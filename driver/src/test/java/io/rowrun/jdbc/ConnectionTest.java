@@ -124,8 +124,17 @@ class ConnectionTest {
       assertThat(column(metadata.getSchemas(), "TABLE_SCHEM")).contains("datasphere");
       assertThat(column(metadata.getCatalogs(), "TABLE_CAT")).isEmpty();
       assertThat(column(metadata.getTables(null, "datasphere", "%", null), "TABLE_NAME"))
-          .contains("jobs", "executions", "logs", "job_files", "projects", "operations")
-          .isSorted();
+          .containsExactly(
+              "executions",
+              "instance_types",
+              "job_arguments",
+              "job_env_vars",
+              "job_events",
+              "job_files",
+              "jobs",
+              "logs",
+              "operations",
+              "projects");
       assertThat(column(metadata.getTables(null, null, "job\\_files", null), "TABLE_NAME"))
           .containsExactly("job_files");
       assertThat(column(metadata.getTables(null, null, "job_files", null), "REMARKS"))
@@ -135,7 +144,21 @@ class ConnectionTest {
       assertThat(column(metadata.getImportedKeys(null, "datasphere", "logs"), "PKTABLE_NAME"))
           .contains("jobs");
       assertThat(column(metadata.getExportedKeys(null, "datasphere", "jobs"), "FKTABLE_NAME"))
-          .contains("logs", "executions", "job_files");
+          .containsOnly(
+              "logs",
+              "executions",
+              "job_files",
+              "job_events",
+              "job_arguments",
+              "job_env_vars",
+              "jobs");
+      assertThat(column(metadata.getPrimaryKeys(null, null, "job\\_events"), "COLUMN_NAME"))
+          .isEmpty();
+      assertThat(column(metadata.getPrimaryKeys(null, null, "job_events"), "COLUMN_NAME"))
+          .containsExactly("job_id", "seq");
+      assertThat(column(metadata.getColumns(null, null, "job_e%", "%"), "REMARKS"))
+          .hasSize(11)
+          .noneMatch(String::isEmpty);
       assertThat(column(metadata.getIndexInfo(null, null, "jobs", true, true), "COLUMN_NAME"))
           .containsExactly("id");
       assertThat(column(metadata.getBestRowIdentifier(null, null, "jobs", 0, true), "COLUMN_NAME"))

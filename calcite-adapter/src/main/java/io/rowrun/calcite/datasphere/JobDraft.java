@@ -9,7 +9,6 @@ import io.rowrun.calcite.provider.InsertRow;
 import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.proto.datasphere.v2.jobs.Argument;
 import io.rowrun.proto.datasphere.v2.jobs.CloudInstanceType;
-import io.rowrun.proto.datasphere.v2.jobs.DockerImageSpec;
 import io.rowrun.proto.datasphere.v2.jobs.File;
 import io.rowrun.proto.datasphere.v2.jobs.FileDesc;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
@@ -119,9 +118,7 @@ final class JobDraft {
       case "output_files" ->
           parameters.clearOutputFiles().addAllOutputFiles(Json.readFiles(column, (String) value));
       case "docker_image" ->
-          parameters
-              .getEnvBuilder()
-              .setDockerImageSpec(DockerImageSpec.newBuilder().setImageUrl((String) value));
+          parameters.getEnvBuilder().getDockerImageSpecBuilder().setImageUrl((String) value);
       case "python_version" ->
           parameters.getEnvBuilder().getPythonEnvBuilder().setPythonVersion((String) value);
       case "python_requirements" ->

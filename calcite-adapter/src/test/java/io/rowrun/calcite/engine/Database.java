@@ -5,6 +5,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall;
 import io.grpc.MethodDescriptor;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -31,6 +32,7 @@ final class Database implements AutoCloseable {
   private final EmbeddedExecutor executor;
   private final SqlEngine engine;
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<Object> requests = new CopyOnWriteArrayList<>();
   private SqlSession session;
 
   private Database(
@@ -135,6 +137,15 @@ final class Database implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** The last message of a type that was sent to the server. */
+  <T> T lastRequest(Class<T> type) {
+    return requests.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
   @Override
   public void close() {
     engine.close();
@@ -156,7 +167,13 @@ final class Database implements AutoCloseable {
         calls.add(
             service.substring(service.lastIndexOf('.') + 1) + "." + method.getBareMethodName());
       }
-      return next.newCall(method, options);
+      return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void sendMessage(Q message) {
+          requests.add(message);
+          super.sendMessage(message);
+        }
+      };
     }
   }
 }

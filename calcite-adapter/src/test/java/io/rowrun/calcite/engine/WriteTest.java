@@ -8,6 +8,8 @@ import io.grpc.StatusRuntimeException;
 import io.rowrun.calcite.provider.AwaitMode;
 import io.rowrun.calcite.provider.RowrunSqlException;
 import io.rowrun.calcite.provider.SqlSession;
+import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,7 +82,7 @@ class WriteTest {
     assertThat(db.rows("SELECT status, error_message FROM jobs")).containsExactly("SUCCESS | null");
     assertThat(
             db.rows(
-                "SELECT kind, path, var, size_bytes, present FROM job_files ORDER BY kind, path"))
+                "SELECT kind, path, var, size_bytes, present FROM job_files WHERE kind IN ('INPUT', 'OUTPUT') ORDER BY kind, path"))
         .containsExactly(
             "INPUT | empty | null | 0 | true",
             "INPUT | in.txt | IN | 4 | true",
@@ -92,6 +94,64 @@ class WriteTest {
     assertThat(new String(content.getBytes(), StandardCharsets.UTF_8)).isEqualTo("3\n4\n");
     assertThat(db.rows("SELECT error IS NOT NULL, content FROM job_files WHERE path = 'never'"))
         .containsExactly("true | null");
+  }
+
+  @Test
+  void aDirectoryIsPackedAndStandsInTheJobAsItIsHere() throws IOException {
+    Files.createDirectories(root.resolve("model/parts"));
+    Files.writeString(root.resolve("model/a.txt"), "a");
+    Files.writeString(root.resolve("model/parts/b.txt"), "b");
+    db.update(
+        """
+        INSERT INTO executions (cmd, input_files, output_files)
+        VALUES ('cat model/a.txt ${M}/parts/b.txt > out.txt', '[{"path": "model", "var": "M"}]', '["out.txt"]')""");
+    assertThat(
+            db.rows(
+                "SELECT kind, path, compression, present FROM job_files WHERE kind IN ('INPUT', 'OUTPUT') ORDER BY path"))
+        .containsExactly("INPUT | model | ZIP | true", "OUTPUT | out.txt | NONE | true");
+    assertThat(text("SELECT content FROM job_files WHERE path = 'out.txt'")).isEqualTo("ab");
+  }
+
+  private String text(String sql) {
+    return new String(((ByteString) db.values(sql).get(0)[0]).getBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyFieldOfTheParametersArrives() {
+    String parameters =
+        """
+        {"cmd":"true ${A}","outputFiles":[{"path":"o"}],"s3MountIds":["bt1aaaaaaaaaaaaaaaaa"],\
+        "datasetIds":["bt1bbbbbbbbbbbbbbbbb"],"attachProjectDisk":true,\
+        "env":{"vars":{"V":"w"},"dockerImageSpec":{"imageUrl":"localhost:1/i:1","username":"u","passwordPlainText":"hush"},\
+        "pythonEnv":{"pythonVersion":"3.11","requirements":["six"],"pipOptions":{"indexUrl":"http://localhost:1/","noDeps":true}}},\
+        "cloudInstanceTypes":[{"name":"c1.4"}],"extendedWorkingStorage":{"type":"SSD","sizeGb":"100"},\
+        "arguments":[{"name":"A","value":"b"}],"outputDatasets":[{"name":"d","var":"D","sizeGb":"1","labels":{"k":"v"}}],\
+        "gracefulShutdownParameters":{"timeout":"5s","signal":"2"},"sparkParameters":{"connectorId":"c"}}""";
+    CreateProjectJobRequest request = sent("INSERT INTO jobs (parameters) VALUES (?)", parameters);
+    JobParameters sent = request.getJobParameters();
+    assertThat(sent.getAllFields()).hasSize(12); // all but input_files
+    assertThat(sent.getEnv().getDockerImageSpec().getPasswordPlainText()).isEqualTo("hush");
+    assertThat(sent.getEnv().getPythonEnv().getPipOptions().getNoDeps()).isTrue();
+    assertThat(sent.getOutputDatasets(0).getLabelsMap()).containsEntry("k", "v");
+    assertThat(sent.getGracefulShutdownParameters().getSignal()).isEqualTo(2);
+
+    JobParameters image =
+        sent(
+                "INSERT INTO jobs (parameters, docker_image) VALUES (?, 'localhost:1/other')",
+                parameters)
+            .getJobParameters();
+    assertThat(image.getEnv().getDockerImageSpec().getImageUrl()).isEqualTo("localhost:1/other");
+    assertThat(image.getEnv().getDockerImageSpec().getUsername()).isEqualTo("u");
+  }
+
+  /** What Create is called with, whether or not this server can do it. */
+  private CreateProjectJobRequest sent(String sql, String parameter) {
+    try {
+      db.update(sql, parameter);
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isNotEqualTo(Status.Code.CANCELLED);
+    }
+    return db.lastRequest(CreateProjectJobRequest.class);
   }
 
   @Test
