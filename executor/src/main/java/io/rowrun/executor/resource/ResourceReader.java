@@ -128,15 +128,14 @@ final class ResourceReader {
     section.only("env", "file", "job-env", "projects", "value");
     boolean forJobs = section.flag("job-env", false);
     if (forJobs) {
-      checkVariable(name, section, section.within("job-env"));
+      checkVariable(name, section, section.name());
     }
     int sources = 0;
     for (String source : List.of("value", "file", "env")) {
       sources += section.has(source) ? 1 : 0;
     }
     if (sources != 1) {
-      throw section.wrong(
-          section.within("").replaceAll("\\.$", "") + " needs one of 'value', 'file' and 'env'");
+      throw section.wrong(section.name() + " needs one of 'value', 'file' and 'env'");
     }
     return new Secret(name, source(section), forJobs);
   }

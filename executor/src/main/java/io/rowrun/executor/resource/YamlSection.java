@@ -36,15 +36,20 @@ final class YamlSection {
     this.name = name;
     this.node = node;
     if (!(node instanceof MappingNode mapping)) {
-      throw wrong(node, name + " must be a mapping of names to values");
+      throw wrong(node, name() + " must be a mapping of names to values");
     }
     for (NodeTuple tuple : mapping.getValue()) {
-      String key = text(tuple.getKeyNode(), "a key of " + name);
+      String key = text(tuple.getKeyNode(), "a key of " + name());
       if (values.put(key, tuple.getValueNode()) != null) {
-        throw wrong(tuple.getKeyNode(), name + " has the key '" + key + "' twice");
+        throw wrong(tuple.getKeyNode(), name() + " has the key '" + key + "' twice");
       }
       keys.put(key, tuple.getKeyNode());
     }
+  }
+
+  /** For messages. */
+  String name() {
+    return name.isEmpty() ? "the file" : name;
   }
 
   Set<String> keys() {
@@ -57,7 +62,7 @@ final class YamlSection {
     keys.forEach(
         (key, at) -> {
           if (!all.contains(key)) {
-            throw wrong(at, name + " has the unknown key '" + key + "'" + Nearest.hint(key, all));
+            throw wrong(at, name() + " has the unknown key '" + key + "'" + Nearest.hint(key, all));
           }
         });
     return this;
@@ -93,7 +98,7 @@ final class YamlSection {
   String requiredText(String key) {
     String text = text(key);
     if (text == null) {
-      throw wrong(node, name + " needs the key '" + key + "'");
+      throw wrong(node, name() + " needs the key '" + key + "'");
     }
     return text;
   }

@@ -138,6 +138,13 @@ final class Stack implements AutoCloseable {
         jobs.create(request(parameters).build()).getResponse(), CreateProjectJobResponse.class);
   }
 
+  /** The same in another project. */
+  CreateProjectJobResponse create(JobParameters.Builder parameters, String projectId) {
+    return unpack(
+        jobs.create(request(parameters).setProjectId(projectId).build()).getResponse(),
+        CreateProjectJobResponse.class);
+  }
+
   Operation execute(String jobId) {
     return jobs.execute(ExecuteProjectJobRequest.newBuilder().setJobId(jobId).build());
   }
