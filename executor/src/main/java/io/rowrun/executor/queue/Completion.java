@@ -6,7 +6,6 @@ import io.rowrun.executor.files.OutputDatasets;
 import io.rowrun.executor.files.StorageQuota;
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
-import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.StoredFile;
@@ -217,9 +216,9 @@ final class Completion {
       Collector.Outputs outputs,
       OutputDatasets.Made made,
       Job job) {
-    Ending ending = program.without(made.errors());
+    Ending ending = program.without(outputs.errors(), made.errors());
     tell(task, ending.note());
-    outputs.errors().stream().limit(MOST_NOTES).forEach(error -> tell(task, note(error)));
+    outputs.errors().stream().limit(MOST_NOTES).forEach(e -> tell(task, e.description()));
     made.errors().forEach(error -> tell(task, error.description()));
     return new Outcome(
         ending.status(),
@@ -236,10 +235,6 @@ final class Completion {
         exit.cpuSeconds(),
         exit.maxRssBytes(),
         dataSize(job, outputs.files()));
-  }
-
-  private static String note(FileError error) {
-    return "output file " + error.path() + " was not kept: " + error.description();
   }
 
   private static void tell(Task task, String note) {

@@ -8,6 +8,7 @@ import io.rowrun.executor.launcher.ExitRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Ending(JobStatus status, String details, @Nullable ErrorCode error, String note) {
   private static final int SIGNALS = 128; // shells return this much more than the signal's number
   private static final int MOST_SIGNALS = 64;
+  private static final int MOST_PATHS = 5;
   private static final int KILLED = SIGNALS + 9;
 
   /**
@@ -55,14 +57,29 @@ record Ending(JobStatus status, String details, @Nullable ErrorCode error, Strin
   }
 
   /** A program that did its work has, though not all that it made could be kept. */
-  Ending without(List<FileError> datasets) {
-    return datasets.isEmpty()
-        ? this
-        : new Ending(
-            status,
-            datasets.stream().map(FileError::description).collect(Collectors.joining("; ")),
-            error,
-            note);
+  Ending without(List<FileError> outputs, List<FileError> datasets) {
+    if (status != JobStatus.SUCCESS || outputs.isEmpty() && datasets.isEmpty()) {
+      return this;
+    }
+    Stream<String> files = outputs.isEmpty() ? Stream.empty() : Stream.of(missing(outputs));
+    return new Ending(
+        status,
+        Stream.concat(files, datasets.stream().map(FileError::description))
+            .collect(Collectors.joining("; ")),
+        error,
+        note);
+  }
+
+  private static String missing(List<FileError> outputs) {
+    if (outputs.size() == 1) {
+      return outputs.get(0).description();
+    }
+    String paths =
+        outputs.stream().limit(MOST_PATHS).map(FileError::path).collect(Collectors.joining(", "));
+    return outputs.size()
+        + " output files were not kept: "
+        + paths
+        + (outputs.size() > MOST_PATHS ? ", …" : "");
   }
 
   private static Ending exited(int code, @Nullable String why) {

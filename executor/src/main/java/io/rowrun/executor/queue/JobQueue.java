@@ -335,7 +335,7 @@ public final class JobQueue implements AutoCloseable {
       try {
         StopRequest request = stopRequest(task);
         if (!request.grace().isZero()) {
-          SystemLog.appendOnce(task.directory, note(request));
+          tell(task, note(request));
         }
         launcher.stop(directory(task), request);
         task.stopWanted = false;
@@ -343,6 +343,16 @@ public final class JobQueue implements AutoCloseable {
         LOG.warn("cannot stop execution {} yet", task.execution.id(), e);
         task.nextLook = System.nanoTime() + RETRY_NANOS;
       }
+    }
+  }
+
+  /** Puts a line into the log before what the program writes from now on. */
+  private void tell(Task task, String line) {
+    SystemLog.appendOnce(task.directory, line);
+    try {
+      followLog(task);
+    } catch (IOException e) {
+      LOG.debug("cannot follow execution {} for now", task.execution.id(), e);
     }
   }
 

@@ -70,7 +70,7 @@ final class UsageSampler {
         directories.put(task.execution.id(), task.directory);
       }
       Map<String, TaskUsage> usages = TaskMeter.measure(directories);
-      List<GpuMeter.Gpu> cards = gpus.isPresent() ? gpus.get().measure() : List.of();
+      List<GpuMeter.Gpu> cards = cards();
       for (Task task : tasks) {
         record(task, usages, cards);
       }
@@ -78,6 +78,16 @@ final class UsageSampler {
       LOG.warn("cannot sample what the running programs use", e);
     } finally {
       busy = false;
+    }
+  }
+
+  /** A driver that does not work is not the jobs' matter. */
+  private List<GpuMeter.Gpu> cards() {
+    try {
+      return gpus.isPresent() ? gpus.get().measure() : List.of();
+    } catch (IOException e) {
+      LOG.debug("cannot sample the graphics cards", e);
+      return List.of();
     }
   }
 

@@ -259,6 +259,23 @@ class LogTest {
   }
 
   @Test
+  void aReaderKnowsWhenALogIsTakenFromUnderIt() throws IOException {
+    write("stdout", "one\n");
+    write("stderr", "two\n");
+    tailer.catchUp(false);
+    try (LogReader reader = LogReader.open(job)) {
+      assertThat(texts(reader.read(0, 4))).containsExactly("OUT one\n");
+      assertThat(reader.missesBytes()).isFalse();
+      Files.delete(job.resolve("stdout"));
+      Files.delete(job.resolve("stderr"));
+      assertThat(texts(reader.read(0, 4))).containsExactly("OUT one\n");
+      assertThat(reader.missesBytes()).isFalse();
+      reader.read(4, 4);
+      assertThat(reader.missesBytes()).isTrue();
+    }
+  }
+
+  @Test
   void anIdleRoundDoesNotTouchTheIndex() throws IOException {
     write("stdout", "one\nhalf");
     tailer.catchUp(false);

@@ -128,12 +128,11 @@ final class SystemLogTest {
         stack.run(
             parameters("true").addOutputFiles(FileDesc.newBuilder().setPath("never.txt").build()));
 
-    stack.awaitStatus(jobId, JobStatus.SUCCESS);
+    Job job = stack.awaitStatus(jobId, JobStatus.SUCCESS);
 
-    assertThat(messages(jobId))
-        .singleElement()
-        .asString()
-        .startsWith(".system.log output file never.txt was not kept: ");
+    String told = "output file 'never.txt': the program did not write it";
+    assertThat(job.getStatusDetails()).isEqualTo(told);
+    assertThat(messages(jobId)).containsExactly(".system.log " + told + "\n");
   }
 
   private void cancel(String jobId, String reason) {
