@@ -133,9 +133,9 @@ final class JobDraft {
 
   /** A time to keep data, as a column gives it. */
   static Duration ttl(long seconds) {
-    if (seconds < 0) {
+    if (seconds < 1) {
       throw new RowrunSqlException(
-          "22023", "data_ttl_seconds must not be negative: " + seconds + "; NULL means for ever");
+          "22023", "data_ttl_seconds must be 1 at least, or NULL for ever: " + seconds);
     }
     return Duration.newBuilder().setSeconds(seconds).build();
   }

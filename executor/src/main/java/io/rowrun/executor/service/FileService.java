@@ -43,7 +43,7 @@ final class FileService extends FileServiceImplBase {
     var response = ListMissingResponse.newBuilder();
     for (FileKind kind : List.of(FileKind.INPUT, FileKind.LOCAL_MODULE)) {
       JobFiles.sent(job, kind).stream()
-          .filter(file -> !parts.files().has(job.projectId(), file.sha256()))
+          .filter(file -> !parts.store().files().has(job.projectId(), file.sha256()))
           .map(file -> MissingFile.newBuilder().setKind(kind).setPath(file.path()))
           .forEach(response::addFiles);
     }
