@@ -16,6 +16,9 @@ final class CrashJob {
   /** An output file: keeping it is one more moment at which the service may be killed. */
   static final String OUTPUT = "result";
 
+  /** A dataset: moved into the project after success, row and rename apart. */
+  static final String DATASET = "numbers";
+
   private CrashJob() {}
 
   /**
@@ -32,6 +35,7 @@ final class CrashJob {
         "sleep 0." + (n % 4),
         "echo '" + n + " end'",
         "echo " + n + " > " + OUTPUT,
+        "echo " + n + " > ${NUMBERS}/number",
         "exit " + exitCode(n));
   }
 

@@ -7,6 +7,7 @@ import io.rowrun.executor.EmbeddedExecutor;
 import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.Job;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
+import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceBlockingStub;
 import io.rowrun.proto.v1.Execution;
@@ -19,15 +20,20 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,7 +150,9 @@ class CrashTest {
           ExecutionServiceGrpc.newBlockingStub(executor.channel());
       for (Map.Entry<Integer, String> job : executed.entrySet()) {
         verifyRun(jobs, executions, marks, job.getKey(), job.getValue());
+        verifyDataset(jobs, data, job.getKey(), job.getValue());
       }
+      verifyNoDatasetWithoutJob(jobs, data);
       verifyNothingRanTwice(marks);
     }
     assertThat(runningJobs(marks)).as("processes left").isEmpty();
@@ -179,6 +187,54 @@ class CrashTest {
     assertThat(log)
         .as("log of job %d", n)
         .isEqualTo(new CrashJob.Log(CrashJob.expectedOut(n), CrashJob.expectedErr(n)));
+  }
+
+  /** Success makes the dataset, and nothing else does. */
+  private static void verifyDataset(
+      ProjectJobServiceBlockingStub jobs, Path data, int n, String jobId) {
+    Job job = jobs.get(GetProjectJobRequest.newBuilder().setJobId(jobId).build());
+    if (job.getStatus() != JobStatus.SUCCESS) {
+      assertThat(job.getOutputDatasetsList()).as("datasets of job %d", n).isEmpty();
+      return;
+    }
+    assertThat(job.getOutputDatasetsList()).as("datasets of job %d", n).hasSize(1);
+    String id = job.getOutputDatasets(0).getId();
+    assertThat(data.resolve("datasets/crash").resolve(id).resolve("number"))
+        .as("dataset of job %d", n)
+        .hasContent(n + "\n");
+  }
+
+  /** Nothing lies where datasets are that no job's end tells of. */
+  private static void verifyNoDatasetWithoutJob(ProjectJobServiceBlockingStub jobs, Path data)
+      throws IOException {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> list(jobs, "status IN (PREPARING, EXECUTING, UPLOADING_OUTPUT)").isEmpty());
+    Set<String> known =
+        list(jobs, "status IN (SUCCESS)").stream()
+            .map(job -> job.getOutputDatasets(0).getId())
+            .collect(Collectors.toSet());
+    try (Stream<Path> all = Files.list(data.resolve("datasets/crash"))) {
+      assertThat(all.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(known);
+    }
+  }
+
+  private static List<Job> list(ProjectJobServiceBlockingStub jobs, String filter) {
+    List<Job> all = new ArrayList<>();
+    String token = "";
+    do {
+      var page =
+          jobs.list(
+              ListProjectJobRequest.newBuilder()
+                  .setProjectId("crash")
+                  .setFilter(filter)
+                  .setPageToken(token)
+                  .build());
+      all.addAll(page.getJobsList());
+      token = page.getNextPageToken();
+    } while (!token.isEmpty());
+    return all;
   }
 
   /** Also jobs whose acknowledgement was cut off may have run: once. */

@@ -9,6 +9,7 @@ import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.FileDesc;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
+import io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceBlockingStub;
 import java.nio.file.Path;
@@ -53,6 +54,11 @@ final class CrashingService {
             .setJobParameters(
                 JobParameters.newBuilder()
                     .setCmd(CrashJob.command(marks, n))
+                    .addOutputDatasets(
+                        OutputDatasetDesc.newBuilder()
+                            .setName(CrashJob.DATASET)
+                            .setSizeGb(1)
+                            .setVar("NUMBERS"))
                     .addOutputFiles(FileDesc.newBuilder().setPath(CrashJob.OUTPUT))
                     .addCloudInstanceTypes(CloudInstanceType.newBuilder().setName("c1.4")))
             .build();

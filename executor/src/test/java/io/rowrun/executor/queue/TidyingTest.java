@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.job.Ids;
+import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.Operation;
+import io.rowrun.executor.job.OutputDatasetDesc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +62,45 @@ final class TidyingTest {
     assertThat(unknown).exists();
   }
 
+  @Test
+  void datasetsOfWhichTheEndOfTheirJobDoesNotKnowAreRemovedAndOthersAreNot() throws IOException {
+    rig.open();
+    Path failed = endedJob(making("exit 1"));
+    Path made = endedJob(making("echo x > ${A}/f"));
+    rig.closeQueue();
+    Path stray = dataset(failed); // moved, then its job was cancelled, and the service killed
+    Files.writeString(Files.createDirectories(stray).resolve("f"), "x");
+    Files.createDirectories(failed.resolve("output-datasets"));
+    Files.createDirectories(made.resolve("output-datasets"));
+
+    rig.open();
+
+    Rig.await()
+        .until(
+            () ->
+                !Files.exists(failed.resolve("output-datasets"))
+                    && !Files.exists(made.resolve("output-datasets")));
+    assertThat(stray).doesNotExist();
+    assertThat(dataset(made).resolve("f")).hasContent("x");
+  }
+
+  private Path dataset(Path jobDirectory) {
+    return root.resolve("datasets/p1")
+        .resolve(Ids.dataset(jobDirectory.getFileName().toString(), 0));
+  }
+
+  private static JobParameters making(String cmd) {
+    return JobParameters.builder(cmd)
+        .outputDatasets(List.of(new OutputDatasetDesc("a", "", Map.of(), 1, "A")))
+        .build();
+  }
+
   private Path endedJob(String cmd) {
-    Execution execution = rig.submit(cmd);
+    return endedJob(JobParameters.of(cmd));
+  }
+
+  private Path endedJob(JobParameters parameters) {
+    Execution execution = rig.submit(parameters, 4);
     JobQueue queue = rig.queue();
     queue.submitted();
     rig.ended(execution);
