@@ -2,7 +2,7 @@ package io.rowrun.executor;
 
 import io.grpc.ServerServiceDefinition;
 import io.rowrun.executor.ExecutorOptions.StoreOptions;
-import io.rowrun.executor.environment.Surroundings;
+import io.rowrun.executor.environment.Environments;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.job.ErrorCode;
@@ -69,6 +69,7 @@ final class Executor implements AutoCloseable {
     this.store = store;
     ProjectDirectories projects = new ProjectDirectories(root);
     Resources resources = Resources.of(root);
+    Environments environments = Environments.of(root);
     this.queue =
         JobQueue.open(
             new QueueParts(
@@ -77,7 +78,7 @@ final class Executor implements AutoCloseable {
                 files,
                 projects,
                 resources,
-                Surroundings.HOST,
+                environments,
                 directories,
                 watch,
                 node,
@@ -90,6 +91,7 @@ final class Executor implements AutoCloseable {
             files,
             projects,
             resources,
+            environments,
             FileLinks.open(root, clock),
             queue,
             sweeper,

@@ -27,4 +27,7 @@ public interface Surroundings {
   default Map<String, String> variables(Job job, Path workDirectory) {
     return job.parameters().environment().vars();
   }
+
+  /** Removes what no job needs any more; called once a service, when it has started. */
+  default void tidy() {}
 }

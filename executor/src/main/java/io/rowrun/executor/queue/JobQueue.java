@@ -110,6 +110,7 @@ public final class JobQueue implements AutoCloseable {
             queue.directories,
             queue.completion.clearing(),
             () -> queue.closing));
+    queue.workers.aside(parts.surroundings()::tidy);
     return queue;
   }
 

@@ -34,6 +34,7 @@ final class JobRequests {
         new ParameterRules(
             parts.node().instanceTypes(),
             parts.projects(),
+            parts.environments(),
             new ResourceRules(
                 parts.resources(),
                 (projectId, id) -> parts.store().datasets().find(projectId, id).isPresent()));

@@ -1,5 +1,6 @@
 package io.rowrun.executor.service;
 
+import io.rowrun.executor.environment.UrlSecrets;
 import io.rowrun.executor.job.Argument;
 import io.rowrun.executor.job.Compression;
 import io.rowrun.executor.job.DockerImage;
@@ -23,6 +24,7 @@ import io.rowrun.proto.datasphere.v2.jobs.FileCompressionType;
 import io.rowrun.proto.datasphere.v2.jobs.GracefulShutdownParameters;
 import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
 import io.rowrun.proto.datasphere.v2.jobs.SparkParameters;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -198,12 +200,13 @@ final class ParameterProtos {
         wire.hasPipOptions() ? pipOptions(wire.getPipOptions()) : null);
   }
 
+  /** Leaves users and passwords of URLs out: they are never given back. */
   private static PythonEnv python(PythonEnvironment python) {
     var wire =
         PythonEnv.newBuilder()
             .setCondaYaml(python.condaYaml())
             .setPythonVersion(python.pythonVersion())
-            .addAllRequirements(python.requirements());
+            .addAllRequirements(masked(python.requirements()));
     python.localModules().forEach(module -> wire.addLocalModules(file(module)));
     if (python.pipOptions() != null) {
       wire.setPipOptions(pipOptions(python.pipOptions()));
@@ -221,11 +224,15 @@ final class ParameterProtos {
 
   private static io.rowrun.proto.datasphere.v2.jobs.PipOptions pipOptions(PipOptions options) {
     return io.rowrun.proto.datasphere.v2.jobs.PipOptions.newBuilder()
-        .setIndexUrl(options.indexUrl())
-        .addAllExtraIndexUrls(options.extraIndexUrls())
+        .setIndexUrl(UrlSecrets.masked(options.indexUrl()))
+        .addAllExtraIndexUrls(masked(options.extraIndexUrls()))
         .addAllTrustedHosts(options.trustedHosts())
         .setNoDeps(options.noDeps())
         .build();
+  }
+
+  private static List<String> masked(List<String> texts) {
+    return texts.stream().map(UrlSecrets::masked).toList();
   }
 
   private static GracefulShutdown gracefulShutdown(GracefulShutdownParameters wire) {

@@ -1,5 +1,6 @@
 package io.rowrun.executor.service;
 
+import io.rowrun.executor.environment.Environments;
 import io.rowrun.executor.files.CommandTemplate;
 import io.rowrun.executor.files.PathRules;
 import io.rowrun.executor.files.ProjectDirectories;
@@ -32,12 +33,17 @@ final class ParameterRules {
 
   private final InstanceTypes instanceTypes;
   private final ProjectDirectories projects;
+  private final Environments environments;
   private final ResourceRules resources;
 
   ParameterRules(
-      InstanceTypes instanceTypes, ProjectDirectories projects, ResourceRules resources) {
+      InstanceTypes instanceTypes,
+      ProjectDirectories projects,
+      Environments environments,
+      ResourceRules resources) {
     this.instanceTypes = instanceTypes;
     this.projects = projects;
+    this.environments = environments;
     this.resources = resources;
   }
 
@@ -53,6 +59,7 @@ final class ParameterRules {
     checkCommand(parameters.cmd());
     parameters.uploads().forEach(ParameterRules::checkContent);
     checkVars(parameters.environment());
+    environments.check(parameters);
     checkInstanceTypes(parameters);
     PathRules.check(parameters);
     StorageRules.check(parameters);
@@ -66,7 +73,6 @@ final class ParameterRules {
     Environment environment = parameters.environment();
     refuse(environment.dockerImageId() != null, "env.docker_image_resource_id");
     refuse(environment.dockerImage() != null, "env.docker_image_spec");
-    refuse(environment.python() != null, "env.python_env");
   }
 
   private static void refuse(boolean present, String field) {

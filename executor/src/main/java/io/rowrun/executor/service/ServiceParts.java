@@ -1,5 +1,6 @@
 package io.rowrun.executor.service;
 
+import io.rowrun.executor.environment.Environments;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.queue.DataSweeper;
@@ -24,6 +25,7 @@ public record ServiceParts(
     ProjectFiles files,
     ProjectDirectories projects,
     Resources resources,
+    Environments environments,
     FileLinks links,
     JobQueue queue,
     DataSweeper sweeper,

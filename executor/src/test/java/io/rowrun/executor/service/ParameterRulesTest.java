@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.rowrun.executor.environment.Environments;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
@@ -34,6 +35,7 @@ final class ParameterRulesTest {
       new ParameterRules(
           new InstanceTypes(8, 0),
           new ProjectDirectories(Path.of("/nowhere")),
+          Environments.of(Path.of("/nowhere")),
           new ResourceRules(Resources.of(Path.of("/nowhere")), (project, dataset) -> false));
 
   @Test
