@@ -4,6 +4,7 @@ import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.PipOptions;
 import io.rowrun.executor.job.PythonEnvironment;
+import io.rowrun.executor.job.UrlSecrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,24 @@ public record JobParameters(
     return toBuilder()
         .environment(new Environment(environment.vars(), null, changed, environment.python()))
         .build();
+  }
+
+  /**
+   * The same parameters with the texts from which an environment of Python is made, which may hold
+   * secrets, put through {@code change}.
+   */
+  public JobParameters withPythonTexts(UnaryOperator<String> change) {
+    PythonEnvironment python = environment.python();
+    return python == null
+        ? this
+        : toBuilder()
+            .environment(
+                new Environment(
+                    environment.vars(),
+                    environment.dockerImageId(),
+                    environment.dockerImage(),
+                    python.withTexts(change)))
+            .build();
   }
 
   /** Starts from these parameters. */

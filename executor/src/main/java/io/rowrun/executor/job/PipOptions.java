@@ -3,6 +3,7 @@ package io.rowrun.executor.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * How pip is called.
@@ -15,5 +16,11 @@ public record PipOptions(
     requireNonNull(indexUrl);
     extraIndexUrls = List.copyOf(extraIndexUrls);
     trustedHosts = List.copyOf(trustedHosts);
+  }
+
+  /** The same with the URLs put through {@code change}. */
+  PipOptions withUrls(UnaryOperator<String> change) {
+    return new PipOptions(
+        change.apply(indexUrl), extraIndexUrls.stream().map(change).toList(), trustedHosts, noDeps);
   }
 }

@@ -3,6 +3,7 @@ package io.rowrun.executor.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +26,15 @@ public record PythonEnvironment(
     localModules = List.copyOf(localModules);
     requireNonNull(pythonVersion);
     requirements = List.copyOf(requirements);
+  }
+
+  /** The same with the texts that tell what to install put through {@code change}. */
+  PythonEnvironment withTexts(UnaryOperator<String> change) {
+    return new PythonEnvironment(
+        change.apply(condaYaml),
+        localModules,
+        pythonVersion,
+        requirements.stream().map(change).toList(),
+        pipOptions == null ? null : pipOptions.withUrls(change));
   }
 }

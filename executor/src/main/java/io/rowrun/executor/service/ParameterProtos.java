@@ -1,6 +1,5 @@
 package io.rowrun.executor.service;
 
-import io.rowrun.executor.environment.UrlSecrets;
 import io.rowrun.executor.job.Argument;
 import io.rowrun.executor.job.Compression;
 import io.rowrun.executor.job.DockerImage;
@@ -14,6 +13,7 @@ import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.OutputDatasetDesc;
 import io.rowrun.executor.job.PipOptions;
 import io.rowrun.executor.job.PythonEnvironment;
+import io.rowrun.executor.job.UrlSecrets;
 import io.rowrun.executor.job.WorkingStorage;
 import io.rowrun.proto.datasphere.v2.jobs.CloudInstanceType;
 import io.rowrun.proto.datasphere.v2.jobs.DockerImageSpec;
@@ -204,7 +204,7 @@ final class ParameterProtos {
   private static PythonEnv python(PythonEnvironment python) {
     var wire =
         PythonEnv.newBuilder()
-            .setCondaYaml(python.condaYaml())
+            .setCondaYaml(UrlSecrets.masked(python.condaYaml()))
             .setPythonVersion(python.pythonVersion())
             .addAllRequirements(masked(python.requirements()));
     python.localModules().forEach(module -> wire.addLocalModules(file(module)));

@@ -3,6 +3,7 @@ package io.rowrun.executor.store;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobEvent;
 import io.rowrun.executor.job.JobParameters;
+import io.rowrun.executor.job.UrlSecrets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class JobRows {
         job.config(),
         job.createdBy(),
         job.parameters().cmd(),
-        Json.PARAMETERS.write(job.parameters().withCmd("").withPassword(session.secrets()::seal)),
+        Json.PARAMETERS.write(sealed(job.parameters().withCmd(""), session.secrets())),
         job.dataTtl(),
         job.dataExpiresAt(),
         job.dataCleared(),
@@ -125,7 +126,16 @@ final class JobRows {
     return Json.PARAMETERS
         .read(json)
         .withCmd(cmd)
-        .withPassword(kept -> secrets.open(kept).orElse(null));
+        .withPassword(kept -> secrets.open(kept).orElse(null))
+        .withPythonTexts(kept -> secrets.open(kept).orElse(kept));
+  }
+
+  /** Without a secret that could be read. */
+  private static JobParameters sealed(JobParameters parameters, SecretBox secrets) {
+    return parameters
+        .withPassword(secrets::seal)
+        .withPythonTexts(
+            text -> UrlSecrets.in(text) || SecretBox.looksSealed(text) ? secrets.seal(text) : text);
   }
 
   private static @Nullable String wantedInstanceType(Job job) {

@@ -61,9 +61,14 @@ public final class SecretBox {
     }
   }
 
+  /** Whether {@link #open} would take the text for one that was sealed. */
+  static boolean looksSealed(String text) {
+    return text.startsWith(PREFIX);
+  }
+
   /** What {@link #seal} was given; empty if the key is gone or is another one. */
   Optional<String> open(String sealed) {
-    if (!sealed.startsWith(PREFIX) || (key == null && !Files.exists(keyFile))) {
+    if (!looksSealed(sealed) || (key == null && !Files.exists(keyFile))) {
       return Optional.empty();
     }
     try {

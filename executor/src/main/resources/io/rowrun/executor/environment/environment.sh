@@ -61,7 +61,7 @@ conda() {
 remove() {
   flock -n 9 || return 0
   [ -z "$(find "$directory/last_used" -mtime "-$1")" ] || return 0
-  ! LC_ALL=C grep -lszF "$directory/" /proc/[0-9]*/environ > /dev/null || return 0
+  [ -z "$(LC_ALL=C grep -lszF "$directory/" /proc/[0-9]*/environ)" ] || return 0
   forget
 }
 

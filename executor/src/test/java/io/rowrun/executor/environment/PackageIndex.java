@@ -87,6 +87,17 @@ public final class PackageIndex implements AutoCloseable {
     return bytes.toByteArray();
   }
 
+  /**
+   * Removes the environments of a data directory; JUnit would warn of every link in them.
+   *
+   * @param dataDirectory may hold none
+   */
+  public static void deleteEnvironments(Path dataDirectory) throws Exception {
+    new ProcessBuilder("rm", "-rf", dataDirectory.resolve("environments").toString())
+        .start()
+        .waitFor();
+  }
+
   /** From now on only who says {@code user:password} gets something. */
   public void requireLogin(String userAndPassword) {
     login = userAndPassword;

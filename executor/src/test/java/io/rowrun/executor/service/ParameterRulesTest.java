@@ -19,7 +19,6 @@ import io.rowrun.proto.datasphere.v2.jobs.File;
 import io.rowrun.proto.datasphere.v2.jobs.FileDesc;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc;
-import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
 import io.rowrun.proto.datasphere.v2.jobs.SparkParameters;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -158,10 +157,7 @@ final class ParameterRulesTest {
             "env.docker_image_spec",
             p ->
                 p.getEnvBuilder()
-                    .setDockerImageSpec(DockerImageSpec.newBuilder().setImageUrl("u"))),
-        mistake(
-            "env.python_env",
-            p -> p.getEnvBuilder().setPythonEnv(PythonEnv.newBuilder().setPythonVersion("3.10"))));
+                    .setDockerImageSpec(DockerImageSpec.newBuilder().setImageUrl("u"))));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -19,6 +19,7 @@ import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.PipOptions;
 import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
 import io.rowrun.proto.operation.Operation;
+import io.rowrun.proto.v1.FileKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -47,9 +48,10 @@ final class PythonJobTest {
   }
 
   @AfterEach
-  void close() throws InterruptedException {
+  void close() throws Exception {
     index.close();
     stack.close();
+    PackageIndex.deleteEnvironments(root);
   }
 
   @Test
@@ -164,14 +166,9 @@ final class PythonJobTest {
     assertThat(filesWith("top5ecret")).isEmpty();
   }
 
-  /** Files of job directories and environments; not the store. */
   private List<Path> filesWith(String secret) throws IOException {
-    try (Stream<Path> jobs = Files.walk(root.resolve("jobs"));
-        Stream<Path> environments = Files.walk(root.resolve("environments"))) {
-      return Stream.concat(jobs, environments)
-          .filter(Files::isRegularFile)
-          .filter(file -> contains(file, secret))
-          .toList();
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile).filter(file -> contains(file, secret)).toList();
     }
   }
 
@@ -245,7 +242,7 @@ final class PythonJobTest {
             .addInputFiles(Stack.file("sub/main.py", "", main));
     CreateProjectJobResponse created = stack.create(parameters);
     assertThat(created.getUploadFilesList()).hasSize(2);
-    stack.upload(created.getJobId(), "tmp/m.zip", module, 100);
+    stack.upload(created.getJobId(), FileKind.LOCAL_MODULE, "tmp/m.zip", module, 100);
     stack.upload(created.getJobId(), "sub/main.py", main, 100);
     stack.execute(created.getJobId());
 

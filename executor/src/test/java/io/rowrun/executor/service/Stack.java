@@ -212,12 +212,16 @@ final class Stack implements AutoCloseable {
 
   /** Sends the bytes in chunks of that size; throws what the server says. */
   UploadResponse upload(String jobId, String path, byte[] bytes, int chunkBytes) {
+    return upload(jobId, FileKind.INPUT, path, bytes, chunkBytes);
+  }
+
+  UploadResponse upload(String jobId, FileKind kind, String path, byte[] bytes, int chunkBytes) {
     CompletableFuture<UploadResponse> answer = new CompletableFuture<>();
     StreamObserver<UploadRequest> call =
         FileServiceGrpc.newStub(channel()).upload(new Single(answer));
     call.onNext(
         UploadRequest.newBuilder()
-            .setHeader(UploadHeader.newBuilder().setJobId(jobId).setPath(path))
+            .setHeader(UploadHeader.newBuilder().setJobId(jobId).setKind(kind).setPath(path))
             .build());
     for (int from = 0; from < bytes.length; from += chunkBytes) {
       byte[] chunk = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + chunkBytes));

@@ -1,4 +1,4 @@
-package io.rowrun.executor.environment;
+package io.rowrun.executor.job;
 
 import java.util.regex.Pattern;
 
@@ -7,6 +7,11 @@ public final class UrlSecrets {
   private static final Pattern USER_PART = Pattern.compile("://[^/\\s]*@");
 
   private UrlSecrets() {}
+
+  /** Whether some URL in the text has a user part. */
+  public static boolean in(String text) {
+    return USER_PART.matcher(text).find();
+  }
 
   /** The text with every user part of a URL in it replaced by stars. */
   public static String masked(String text) {
