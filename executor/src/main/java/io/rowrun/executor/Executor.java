@@ -83,7 +83,7 @@ final class Executor implements AutoCloseable {
                 watch,
                 node,
                 clock));
-    this.sweeper = DataSweeper.open(store, files, directories, clock);
+    this.sweeper = DataSweeper.open(store, files, directories, projects, clock);
     this.streams = Executors.newFixedThreadPool(STREAM_THREADS, Executor::streamThread);
     ServiceParts parts =
         new ServiceParts(

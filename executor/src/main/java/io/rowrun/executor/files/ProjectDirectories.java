@@ -28,7 +28,7 @@ public record ProjectDirectories(Path root) {
   }
 
   /** The contents of all datasets of the project. */
-  Path datasets(String projectId) {
+  public Path datasets(String projectId) {
     return root.resolve("datasets").resolve(name(projectId));
   }
 

@@ -86,6 +86,22 @@ public record Operation(
         null);
   }
 
+  /** The same with other words for people. */
+  public Operation withDescription(String newDescription) {
+    return new Operation(
+        id,
+        projectId,
+        jobId,
+        kind,
+        newDescription,
+        createdAt,
+        createdBy,
+        modifiedAt,
+        done,
+        errorCode,
+        errorMessage);
+  }
+
   private static String describe(Kind kind) {
     return switch (kind) {
       case CREATE_JOB -> "Create job";

@@ -1,5 +1,7 @@
 package io.rowrun.executor.queue;
 
+import io.rowrun.executor.files.FileTree;
+import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.store.Cleared;
 import io.rowrun.executor.store.Database;
@@ -35,24 +37,34 @@ public final class DataSweeper implements AutoCloseable {
   private final Database store;
   private final ProjectFiles files;
   private final JobDirectories directories;
+  private final ProjectDirectories projects;
   private final InstantSource clock;
   private final Semaphore wakes = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closing;
 
   private DataSweeper(
-      Database store, ProjectFiles files, JobDirectories directories, InstantSource clock) {
+      Database store,
+      ProjectFiles files,
+      JobDirectories directories,
+      ProjectDirectories projects,
+      InstantSource clock) {
     this.store = store;
     this.files = files;
     this.directories = directories;
+    this.projects = projects;
     this.clock = clock;
     this.thread = Workers.daemon(this::loop, "rowrun-sweeper");
   }
 
   /** Starts. */
   public static DataSweeper open(
-      Database store, ProjectFiles files, JobDirectories directories, InstantSource clock) {
-    DataSweeper sweeper = new DataSweeper(store, files, directories, clock);
+      Database store,
+      ProjectFiles files,
+      JobDirectories directories,
+      ProjectDirectories projects,
+      InstantSource clock) {
+    DataSweeper sweeper = new DataSweeper(store, files, directories, projects, clock);
     sweeper.thread.start();
     return sweeper;
   }
@@ -70,6 +82,17 @@ public final class DataSweeper implements AutoCloseable {
     for (String sha256 : left.sha256s()) {
       removeContent(left.projectId(), sha256);
     }
+  }
+
+  /** Removes the disk and the datasets of a project that was deleted. */
+  public void removeProject(String projectId) {
+    try {
+      FileTree.delete(projects.home(projectId));
+      FileTree.delete(projects.datasets(projectId));
+    } catch (IOException e) {
+      LOG.warn("cannot remove the disk of project {}: {}", projectId, e.toString());
+    }
+    wake();
   }
 
   /** Tells that data of several jobs was cleared: its removal can wait, but not long. */

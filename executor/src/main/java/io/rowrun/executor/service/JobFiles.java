@@ -93,7 +93,7 @@ final class JobFiles {
     };
   }
 
-  private static List<StoredFile> stored(List<InputFile> files) {
+  static List<StoredFile> stored(List<InputFile> files) {
     return files.stream()
         .map(
             file ->

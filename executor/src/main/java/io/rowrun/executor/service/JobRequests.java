@@ -7,12 +7,13 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.resource.ResourceRules;
+import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Requests of the job service, checked once: what comes out of here is right. Immutable. */
 final class JobRequests {
@@ -20,10 +21,13 @@ final class JobRequests {
   private static final int MAX_JOB_BYTES = 2 * 1024 * 1024;
 
   private static final int MAX_FILTER_LENGTH = 1000;
-  private static final int MAX_KEY_LENGTH = 200;
 
   /** A project's id is part of a path. */
   private static final Pattern PROJECT_ID = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]{0,49}");
+
+  private static final Pattern ID = Pattern.compile("[-_A-Za-z0-9]{1,50}");
+  private static final Duration LEAST_TTL = Duration.ofSeconds(1);
+  private static final Duration MOST_TTL = Duration.ofDays(36_500);
 
   private final ServiceParts parts;
   private final ParameterRules rules;
@@ -47,7 +51,7 @@ final class JobRequests {
    */
   Job newJob(CreateProjectJobRequest request, Instant now) {
     String projectId = projectId(request.getProjectId());
-    checkSize(request);
+    checkSize(request.getSerializedSize());
     JobParameters parameters = ParameterProtos.fromWire(request.getJobParameters());
     String jobId = Ids.job(now);
     rules.check(projectId, parameters, parts.directories().of(jobId));
@@ -55,9 +59,70 @@ final class JobRequests {
         .name(request.getName())
         .description(request.getDesc())
         .config(request.getConfig())
-        .dataTtl(request.hasDataTtl() ? WireTime.duration("data_ttl", request.getDataTtl()) : null)
-        .idempotencyKey(idempotencyKey())
+        .dataTtl(request.hasDataTtl() ? dataTtl("data_ttl", request.getDataTtl()) : null)
+        .idempotencyKey(RequestHeaders.current().idempotencyKey())
         .build();
+  }
+
+  /**
+   * The job that a Clone describes.
+   *
+   * @throws ExecutorException INVALID_ARGUMENT, UNIMPLEMENTED or FAILED_PRECONDITION
+   */
+  Job clone(Job source, CloneProjectJobRequest request, Instant now) {
+    JobParameters parameters =
+        CloneRules.merge(
+            source.parameters(), ParameterProtos.fromWire(request.getJobParametersOverrides()));
+    String jobId = Ids.job(now);
+    rules.check(source.projectId(), parameters, parts.directories().of(jobId));
+    CloneRules.checkOutputs(parameters);
+    Job job =
+        Job.builder(jobId, source.projectId(), now, Caller.name(), parameters)
+            .name(request.getName().isEmpty() ? source.name() : request.getName())
+            .description(request.getDesc().isEmpty() ? source.description() : request.getDesc())
+            .config(source.config())
+            .dataTtl(request.hasDataTtl() ? dataTtl("data_ttl", request.getDataTtl()) : null)
+            .parentJobId(source.id())
+            .idempotencyKey(RequestHeaders.current().idempotencyKey())
+            .build();
+    checkSize(JobProtos.job(job).getSerializedSize());
+    return job;
+  }
+
+  /** The id of a job, if it can be one. */
+  static String jobId(String jobId) {
+    return jobId("job_id", jobId);
+  }
+
+  /** The same in a field of another name. */
+  static String jobId(String field, String jobId) {
+    if (jobId.isEmpty()) {
+      throw invalid(field + " is required");
+    }
+    if (!ID.matcher(jobId).matches()) {
+      throw invalid(field + " must be 1 to 50 letters, digits, '-' and '_': '" + jobId + "'");
+    }
+    return jobId;
+  }
+
+  /**
+   * How long data is kept, as a field says it.
+   *
+   * @throws ExecutorException INVALID_ARGUMENT unless it is a second to a hundred years
+   */
+  static Duration dataTtl(String field, com.google.protobuf.Duration wire) {
+    Duration ttl = WireTime.duration(field, wire);
+    if (ttl.compareTo(LEAST_TTL) < 0 || ttl.compareTo(MOST_TTL) > 0) {
+      throw invalid(
+          field
+              + " must be "
+              + LEAST_TTL.toSeconds()
+              + " to "
+              + MOST_TTL.toSeconds()
+              + " seconds, or unset for ever: "
+              + ttl.toSeconds());
+    }
+    return ttl;
   }
 
   /** The statuses that a List is for; none named means all. */
@@ -85,26 +150,14 @@ final class JobRequests {
     return projectId;
   }
 
-  private static void checkSize(CreateProjectJobRequest request) {
-    if (request.getSerializedSize() > MAX_JOB_BYTES) {
+  private static void checkSize(int bytes) {
+    if (bytes > MAX_JOB_BYTES) {
       throw invalid(
           "a job must have "
               + MAX_JOB_BYTES
               + " bytes at most, parameters and config together: it has "
-              + request.getSerializedSize());
+              + bytes);
     }
-  }
-
-  private static @Nullable String idempotencyKey() {
-    String key = RequestHeaders.current().idempotencyKey();
-    if (key != null && key.length() > MAX_KEY_LENGTH) {
-      throw invalid(
-          "the header idempotency-key must have "
-              + MAX_KEY_LENGTH
-              + " characters at most: it has "
-              + key.length());
-    }
-    return key;
   }
 
   private static ExecutorException invalid(String message) {

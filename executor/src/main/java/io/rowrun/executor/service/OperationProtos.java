@@ -6,7 +6,6 @@ import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
-import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.job.Project;
@@ -39,15 +38,12 @@ final class OperationProtos {
   /**
    * The operation of a Create.
    *
-   * @param missing input files of the job that the project does not hold
+   * @param uploads what is yet to be sent for the job
    */
   static io.rowrun.proto.operation.Operation createJob(
-      Operation operation, List<InputFile> missing) {
+      Operation operation, List<StorageFile> uploads) {
     String jobId = jobId(operation);
-    var response = CreateProjectJobResponse.newBuilder().setJobId(jobId);
-    missing.forEach(
-        file ->
-            response.addUploadFiles(StorageFile.newBuilder().setFile(ParameterProtos.file(file))));
+    var response = CreateProjectJobResponse.newBuilder().setJobId(jobId).addAllUploadFiles(uploads);
     return wire(
         operation,
         CreateProjectJobMetadata.newBuilder()
@@ -60,15 +56,12 @@ final class OperationProtos {
   /**
    * The operation of a Clone.
    *
-   * @param missing input files of the new job that the project does not hold
+   * @param uploads what is yet to be sent for the new job
    */
   static io.rowrun.proto.operation.Operation cloneJob(
-      Operation operation, List<InputFile> missing) {
+      Operation operation, List<StorageFile> uploads) {
     String jobId = jobId(operation);
-    var response = CloneProjectJobResponse.newBuilder().setJobId(jobId);
-    missing.forEach(
-        file ->
-            response.addUploadFiles(StorageFile.newBuilder().setFile(ParameterProtos.file(file))));
+    var response = CloneProjectJobResponse.newBuilder().setJobId(jobId).addAllUploadFiles(uploads);
     return wire(
         operation,
         CloneProjectJobMetadata.newBuilder()
@@ -82,10 +75,12 @@ final class OperationProtos {
    * The operation of an Execute. A program that ended yields a response whatever its exit code.
    *
    * @param job null: it was deleted
+   * @param outputs of the execution
    */
   static io.rowrun.proto.operation.Operation executeJob(
-      Operation operation, @Nullable Job job, Execution execution) {
-    return wire(operation, executeMetadata(operation, job, execution), executeResponse(execution));
+      Operation operation, @Nullable Job job, Execution execution, List<StorageFile> outputs) {
+    return wire(
+        operation, executeMetadata(operation, job, execution), executeResponse(execution, outputs));
   }
 
   static io.rowrun.proto.operation.Operation deleteJob(Operation operation) {
@@ -192,13 +187,9 @@ final class OperationProtos {
     return execution.progressAt() == null ? execution.modifiedAt() : execution.progressAt();
   }
 
-  private static ExecuteProjectJobResponse executeResponse(Execution execution) {
-    var response = ExecuteProjectJobResponse.newBuilder();
-    execution
-        .outputFiles()
-        .forEach(
-            file ->
-                response.addOutputFiles(StorageFile.newBuilder().setFile(JobProtos.file(file))));
+  private static ExecuteProjectJobResponse executeResponse(
+      Execution execution, List<StorageFile> outputs) {
+    var response = ExecuteProjectJobResponse.newBuilder().addAllOutputFiles(outputs);
     execution
         .fileErrors()
         .forEach(error -> response.addOutputFilesErrors(JobProtos.fileError(error)));

@@ -11,19 +11,25 @@ import io.rowrun.executor.job.InstanceType;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.Operation;
-import io.rowrun.executor.job.Project;
 import io.rowrun.executor.logs.LogFile;
-import io.rowrun.executor.store.Created;
 import io.rowrun.executor.store.Database;
 import io.rowrun.executor.store.Enqueued;
 import io.rowrun.executor.store.Page;
 import io.rowrun.executor.store.PageToken;
+import io.rowrun.executor.store.RequestKey;
 import io.rowrun.proto.datasphere.v2.jobs.CancelProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteAllProjectJobDataRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobDataRequest;
 import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DownloadProjectJobFilesRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DownloadProjectJobFilesResponse;
 import io.rowrun.proto.datasphere.v2.jobs.DownloadProjectJobStdLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.DownloadProjectJobStdLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.FinalizeProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.FinalizeProjectJobResponse;
 import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobResponse;
@@ -32,11 +38,12 @@ import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsResponse;
+import io.rowrun.proto.datasphere.v2.jobs.SetProjectJobDataTtlRequest;
+import io.rowrun.proto.datasphere.v2.jobs.SetProjectJobDataTtlResponse;
 import io.rowrun.proto.v1.FileKind;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs: described, run, watched, stopped, removed. Thread-safe. */
 final class ProjectJobService extends ProjectJobServiceImplBase {
@@ -45,14 +52,18 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
 
   private final ServiceParts parts;
   private final Database store;
-  private final JobRequests requests;
+  private final JobCreation creation;
+  private final JobData data;
+  private final JobDownloads downloads;
   private final JobInputs inputs;
   private final OperationView operations;
 
   ProjectJobService(ServiceParts parts) {
     this.parts = parts;
     this.store = parts.store();
-    this.requests = new JobRequests(parts);
+    this.creation = new JobCreation(parts);
+    this.data = new JobData(parts);
+    this.downloads = new JobDownloads(parts);
     this.inputs = new JobInputs(parts.store().files());
     this.operations = new OperationView(parts);
   }
@@ -60,51 +71,31 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
   @Override
   public void create(
       CreateProjectJobRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
-    Instant now = parts.clock().instant();
-    Job job = requests.newJob(request, now);
-    inputs.checkNew(job);
-    ensureProject(job.projectId(), now);
-    Created created =
-        store
-            .jobs()
-            .create(
-                job,
-                Operation.completed(
-                    Ids.operation(now),
-                    Operation.Kind.CREATE_JOB,
-                    job.projectId(),
-                    job.id(),
-                    now,
-                    Caller.name()));
-    Answers.send(
-        answer,
-        OperationProtos.createJob(
-            created.operation(),
-            created.job() == null ? List.of() : inputs.missing(created.job())));
+    Answers.send(answer, creation.create(request));
   }
 
-  private void ensureProject(String projectId, Instant now) {
-    if (store.projects().find(projectId).isEmpty()) {
-      store.projects().ensure(new Project(projectId, projectId, "", Map.of(), now, Caller.name()));
-    }
+  @Override
+  public void clone(
+      CloneProjectJobRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
+    Answers.send(answer, creation.clone(request));
   }
 
   @Override
   public void execute(
       ExecuteProjectJobRequest request,
       StreamObserver<io.rowrun.proto.operation.Operation> answer) {
-    Job job = store.jobs().get(request.getJobId());
+    Job job = store.jobs().get(JobRequests.jobId(request.getJobId()));
     if (job.status() == JobStatus.CREATING) {
       inputs.checkComplete(job);
     }
-    Enqueued enqueued = enqueue(job);
+    Enqueued enqueued = enqueue(job, Idempotency.key(request));
     if (enqueued.isNew()) {
       parts.queue().submitted();
     }
     Answers.send(answer, operations.wire(enqueued.operation()));
   }
 
-  private Enqueued enqueue(Job job) {
+  private Enqueued enqueue(Job job, @Nullable RequestKey key) {
     Instant now = parts.clock().instant();
     String id = Ids.operation(now);
     InstanceType type = parts.node().instanceTypes().choose(job.parameters().instanceTypes());
@@ -114,7 +105,8 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
             job.id(),
             Execution.queued(id, job, now, Caller.name(), type.slots()),
             Operation.started(
-                id, Operation.Kind.EXECUTE_JOB, job.projectId(), job.id(), now, Caller.name()));
+                id, Operation.Kind.EXECUTE_JOB, job.projectId(), job.id(), now, Caller.name()),
+            key);
   }
 
   @Override
@@ -122,7 +114,7 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
     store
         .executions()
         .requestCancel(
-            request.getJobId(),
+            JobRequests.jobId(request.getJobId()),
             new CancelRequest(request.getReason(), request.getGraceful(), parts.clock().instant()));
     parts.queue().cancelRequested(request.getJobId());
     Answers.send(answer, Empty.getDefaultInstance());
@@ -131,7 +123,7 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
   @Override
   public void get(
       GetProjectJobRequest request, StreamObserver<io.rowrun.proto.datasphere.v2.jobs.Job> answer) {
-    Answers.send(answer, JobProtos.job(store.jobs().get(request.getJobId())));
+    Answers.send(answer, JobProtos.job(store.jobs().get(JobRequests.jobId(request.getJobId()))));
   }
 
   @Override
@@ -165,19 +157,44 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
   @Override
   public void delete(
       DeleteProjectJobRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
-    Instant now = parts.clock().instant();
-    Job job = store.jobs().get(request.getJobId());
-    Operation operation =
-        Operation.completed(
-            Ids.operation(now),
-            Operation.Kind.DELETE_JOB,
-            job.projectId(),
-            job.id(),
-            now,
-            Caller.name());
-    parts.sweeper().remove(store.jobs().delete(job.id(), operation, null).left());
-    parts.watch().changed(job.id());
-    Answers.send(answer, OperationProtos.deleteJob(operation));
+    Answers.send(answer, data.delete(request));
+  }
+
+  @Override
+  public void deleteData(
+      DeleteProjectJobDataRequest request,
+      StreamObserver<io.rowrun.proto.operation.Operation> answer) {
+    Answers.send(answer, data.deleteData(request));
+  }
+
+  @Override
+  public void deleteAllData(
+      DeleteAllProjectJobDataRequest request,
+      StreamObserver<io.rowrun.proto.operation.Operation> answer) {
+    Answers.send(answer, data.deleteAllData(request));
+  }
+
+  @Override
+  public void setDataTtl(
+      SetProjectJobDataTtlRequest request, StreamObserver<SetProjectJobDataTtlResponse> answer) {
+    data.setTtl(request);
+    Answers.send(answer, SetProjectJobDataTtlResponse.getDefaultInstance());
+  }
+
+  /** For older clients. */
+  @Override
+  public void finalize(
+      FinalizeProjectJobRequest request, StreamObserver<FinalizeProjectJobResponse> answer) {
+    data.finish(request.getJobId());
+    Answers.send(
+        answer, FinalizeProjectJobResponse.newBuilder().setJobId(request.getJobId()).build());
+  }
+
+  @Override
+  public void downloadJobFiles(
+      DownloadProjectJobFilesRequest request,
+      StreamObserver<DownloadProjectJobFilesResponse> answer) {
+    Answers.send(answer, downloads.answer(request));
   }
 
   @Override

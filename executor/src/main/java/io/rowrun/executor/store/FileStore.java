@@ -25,11 +25,6 @@ public final class FileStore {
     this.transactions = transactions;
   }
 
-  /** Notes that the project holds the content; nothing happens if that is known. */
-  public void add(String projectId, String sha256, long sizeBytes, Instant at) {
-    transactions.write(session -> session.update(INSERT, projectId, sha256, sizeBytes, at));
-  }
-
   /**
    * Notes that the project holds the content for the job.
    *
@@ -131,11 +126,6 @@ public final class FileStore {
           .forEach(content -> missing.remove(content.sha256()));
     }
     return missing;
-  }
-
-  /** Notes that the project no longer holds the content, and says whether it did. */
-  public boolean remove(String projectId, String sha256) {
-    return transactions.write(session -> session.update(DELETE, projectId, sha256)) == 1;
   }
 
   private List<HeldContent> held(String projectId, List<String> sha256s) {

@@ -35,14 +35,9 @@ public final class OperationStore {
         .orElseThrow(() -> Transactions.notFound("Unknown operation " + operationId));
   }
 
-  /**
-   * What the key stands for among the operations about one job, which may be gone.
-   *
-   * @throws io.rowrun.executor.job.ExecutorException ALREADY_EXISTS if the key stands for another
-   *     request about it
-   */
-  public Optional<Operation> ofJob(RequestKey key, Operation.Kind kind, String jobId) {
-    return transactions.read(session -> RequestKeys.ofJob(session, key, kind, jobId));
+  /** The operation of the very same request under the same key, if there was one. */
+  public Optional<Operation> ofRequest(RequestKey key, Operation.Kind kind) {
+    return transactions.read(session -> RequestKeys.ofRequest(session, key, kind));
   }
 
   /**

@@ -7,15 +7,31 @@ import io.rowrun.executor.job.Project;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Projects. Thread-safe; what returned is on disk. */
 public final class ProjectStore {
   private static final List<String> COLUMNS =
-      List.of("id", "name", "description", "labels", "created_at", "created_by");
+      List.of(
+          "id",
+          "name",
+          "description",
+          "labels",
+          "created_at",
+          "created_by",
+          "community_id",
+          "settings",
+          "limits");
   private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM projects";
   private static final String NEWEST =
-      SELECT + " WHERE " + Keyset.BEHIND + Keyset.ORDER + " LIMIT ?";
+      SELECT
+          + " WHERE "
+          + Keyset.BEHIND
+          + " AND (? = '' OR community_id IN ('', ?)) AND (? = '' OR created_by = ?)"
+          + " AND (? = '' OR LOWER(name) LIKE LOWER(?) ESCAPE '!')"
+          + Keyset.ORDER
+          + " LIMIT ?";
   private static final String INSERT =
       Session.insert("projects", COLUMNS) + " ON CONFLICT DO NOTHING";
 
@@ -28,17 +44,23 @@ public final class ProjectStore {
   /**
    * Keeps a new project with the operation that made it.
    *
+   * @param key null: none
+   * @return {@code operation}, or that of the same key before
    * @throws ExecutorException ALREADY_EXISTS
    */
-  public void create(Project project, Operation operation) {
-    transactions.write(
+  public Operation create(Project project, Operation operation, @Nullable RequestKey key) {
+    return transactions.write(
         session -> {
+          Optional<Operation> earlier = RequestKeys.take(session, key, operation);
+          if (earlier.isPresent()) {
+            return earlier.get();
+          }
           if (!insert(session, project)) {
             throw new ExecutorException(
                 ErrorCode.ALREADY_EXISTS, "project " + project.id() + " exists");
           }
           OperationRows.insert(session, operation);
-          return project;
+          return operation;
         });
   }
 
@@ -62,29 +84,75 @@ public final class ProjectStore {
   }
 
   /**
-   * All projects, the newest first.
+   * Projects, the newest first.
    *
+   * @param filter which ones
    * @param pageSize at least 1
    * @param after where to go on; null: at the start
    */
-  public Page<Project> list(int pageSize, @Nullable PageToken after) {
+  public Page<Project> list(ProjectFilter filter, int pageSize, @Nullable PageToken after) {
     PageToken start = Keyset.orStart(after);
     return Keyset.page(
         transactions.read(
             session ->
                 session.list(
-                    NEWEST, ProjectStore::read, start.createdAtMillis(), start.id(), pageSize + 1)),
+                    NEWEST,
+                    ProjectStore::read,
+                    start.createdAtMillis(),
+                    start.id(),
+                    filter.communityId(),
+                    filter.communityId(),
+                    filter.createdBy(),
+                    filter.createdBy(),
+                    filter.namePattern(),
+                    filter.namePattern(),
+                    pageSize + 1)),
         pageSize,
         project -> new PageToken(project.createdAt().toEpochMilli(), project.id()));
   }
 
   /**
-   * Forgets a project that has no jobs, and which contents it held.
+   * Changes what may change of a project: all but its id and how it was made.
+   *
+   * @param change gives the changed project; may be called more than once
+   * @return {@code operation}, or that of the same key before
+   * @throws ExecutorException NOT_FOUND
+   */
+  public Operation update(
+      String projectId,
+      UnaryOperator<Project> change,
+      Operation operation,
+      @Nullable RequestKey key) {
+    return transactions.write(
+        session -> {
+          require(session, projectId, session.dialect().forUpdate());
+          Optional<Operation> earlier = RequestKeys.take(session, key, operation);
+          if (earlier.isPresent()) {
+            return earlier.get();
+          }
+          Project changed = change.apply(find(session, projectId).orElseThrow());
+          session.update(
+              "UPDATE projects SET name = ?, description = ?, labels = ?, settings = ?, limits = ?"
+                  + " WHERE id = ?",
+              changed.name(),
+              changed.description(),
+              Json.LABELS.write(changed.labels()),
+              changed.settings(),
+              changed.limits(),
+              projectId);
+          OperationRows.insert(session, operation);
+          return operation;
+        });
+  }
+
+  /**
+   * Forgets a project that has no jobs, with its datasets. What contents it held no job uses any
+   * more.
    *
    * @throws ExecutorException NOT_FOUND, or FAILED_PRECONDITION if it has jobs
    */
-  public void delete(String projectId, Operation operation) {
-    transactions.write(
+  public Operation delete(String projectId, Operation operation, @Nullable RequestKey key) {
+    return transactions.write(
         session -> {
           require(session, projectId, session.dialect().forUpdate());
           if (hasJobs(session, projectId)) {
@@ -92,10 +160,11 @@ public final class ProjectStore {
                 ErrorCode.FAILED_PRECONDITION,
                 "project " + projectId + " has jobs: delete them before it");
           }
-          session.update("DELETE FROM project_contents WHERE project_id = ?", projectId);
+          RequestKeys.take(session, key, operation);
+          session.update("DELETE FROM datasets WHERE project_id = ?", projectId);
           session.update("DELETE FROM projects WHERE id = ?", projectId);
           OperationRows.insert(session, operation);
-          return projectId;
+          return operation;
         });
   }
 
@@ -131,7 +200,10 @@ public final class ProjectStore {
             project.description(),
             Json.LABELS.write(project.labels()),
             project.createdAt(),
-            project.createdBy())
+            project.createdBy(),
+            project.communityId(),
+            project.settings(),
+            project.limits())
         == 1;
   }
 
@@ -146,6 +218,9 @@ public final class ProjectStore {
         row.text(),
         Json.LABELS.read(row.text()),
         row.instant(),
+        row.text(),
+        row.text(),
+        row.text(),
         row.text());
   }
 

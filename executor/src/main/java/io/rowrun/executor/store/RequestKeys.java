@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which operation each key of a client stands for, within the caller's transaction. */
 final class RequestKeys {
-  private static final String SELECT =
-      "SELECT operation_id, kind, request_sha256 FROM request_keys WHERE idempotency_key = ? AND ";
-
   private RequestKeys() {}
 
   /**
@@ -36,21 +33,27 @@ final class RequestKeys {
       return Optional.empty();
     }
     return session.first(
-        SELECT + "project_id = ?",
+        "SELECT operation_id, kind, request_sha256 FROM request_keys"
+            + " WHERE idempotency_key = ? AND project_id = ?",
         row -> earlier(session, row, key, operation.kind()),
         key.text(),
         operation.projectId());
   }
 
-  /**
-   * The operation that the key stands for among those about one job, which may be gone.
-   *
-   * @throws ExecutorException ALREADY_EXISTS if it was of another kind or request
-   */
-  static Optional<Operation> ofJob(
-      Session session, RequestKey key, Operation.Kind kind, String jobId) throws SQLException {
-    return session.first(
-        SELECT + "job_id = ?", row -> earlier(session, row, key, kind), key.text(), jobId);
+  /** The operation that the key stands for if it was of this very request. */
+  static Optional<Operation> ofRequest(Session session, RequestKey key, Operation.Kind kind)
+      throws SQLException {
+    Optional<String> operationId =
+        session.first(
+            "SELECT operation_id FROM request_keys"
+                + " WHERE idempotency_key = ? AND kind = ? AND request_sha256 = ?",
+            Row::text,
+            key.text(),
+            kind,
+            key.fingerprint());
+    return operationId.isEmpty()
+        ? Optional.empty()
+        : OperationRows.find(session, operationId.get());
   }
 
   /** Lets the key stand for another operation: one that was there before the key came. */

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -48,7 +47,7 @@ final class Rig implements AutoCloseable {
     files = ProjectFiles.open(root, new StoredContents(store.files(), InstantSource.system()));
     directories = new JobDirectories(Files.createDirectories(root.resolve("jobs")));
     launcher = LocalLauncher.open(root);
-    store.projects().ensure(new Project(PROJECT, PROJECT, "", Map.of(), Instant.now(), "me"));
+    store.projects().ensure(Project.named(PROJECT, Instant.now(), "me"));
   }
 
   JobQueue open() {

@@ -11,7 +11,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.rowrun.proto.datasphere.v2.jobs.Argument;
 import io.rowrun.proto.datasphere.v2.jobs.CancelProjectJobRequest;
-import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobMetadata;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobResponse;
 import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobRequest;
@@ -344,14 +343,6 @@ final class JobLifeTest {
         Status.Code.NOT_FOUND,
         "o1",
         () -> stack.operations.get(GetOperationRequest.newBuilder().setOperationId("o1").build()));
-  }
-
-  @Test
-  void whatIsNotThereYetSaysSo() {
-    assertFails(
-        Status.Code.UNIMPLEMENTED,
-        "ProjectJobService/Clone",
-        () -> stack.jobs.clone(CloneProjectJobRequest.getDefaultInstance()));
   }
 
   private Operation delete(String jobId) {

@@ -46,7 +46,10 @@ final class OperationProtosTest {
         Operation.completed("o1", Operation.Kind.CREATE_JOB, "p", "j1", START, "ann");
     InputFile missing = new InputFile("a.csv", "A", "0a", 3, Compression.NONE);
 
-    var wire = OperationProtos.createJob(operation, List.of(missing));
+    StorageFile toSend =
+        StorageFile.newBuilder().setFile(ParameterProtos.file(missing)).setUrl("http://u").build();
+
+    var wire = OperationProtos.createJob(operation, List.of(toSend));
 
     assertThat(wire.getDone()).isTrue();
     assertThat(wire.getCreatedAt()).isEqualTo(WireTime.timestamp(START));
@@ -58,6 +61,7 @@ final class OperationProtosTest {
                 .setJobId("j1")
                 .addUploadFiles(
                     StorageFile.newBuilder()
+                        .setUrl("http://u")
                         .setFile(
                             File.newBuilder()
                                 .setDesc(FileDesc.newBuilder().setPath("a.csv").setVar("A"))
@@ -73,7 +77,7 @@ final class OperationProtosTest {
         Operation.started("o1", Operation.Kind.EXECUTE_JOB, "p", "j1", START, "ann");
     Execution execution = execution(JobStatus.EXECUTING, null, null, 40, "half");
 
-    var wire = OperationProtos.executeJob(operation, JOB, execution);
+    var wire = executed(operation, JOB, execution);
 
     assertThat(wire.getDone()).isFalse();
     assertThat(wire.hasResponse()).isFalse();
@@ -93,9 +97,7 @@ final class OperationProtosTest {
 
   @Test
   void anExitCodeOtherThanZeroIsAResponseNotAnError() throws InvalidProtocolBufferException {
-    var wire =
-        OperationProtos.executeJob(
-            done(null, null), JOB, execution(JobStatus.ERROR, 3, null, null, null));
+    var wire = executed(done(null, null), JOB, execution(JobStatus.ERROR, 3, null, null, null));
 
     assertThat(wire.hasError()).isFalse();
     assertThat(wire.getResponse().unpack(ExecuteProjectJobResponse.class))
@@ -121,7 +123,7 @@ final class OperationProtosTest {
   @Test
   void aCancelIsAnErrorOfCodeOne() {
     var wire =
-        OperationProtos.executeJob(
+        executed(
             done(ErrorCode.CANCELLED, "Canceled by user"),
             JOB,
             execution(JobStatus.CANCELLED, 143, ErrorCode.CANCELLED, null, null));
@@ -134,9 +136,7 @@ final class OperationProtosTest {
 
   @Test
   void anExecutionOfADeletedJobStillNamesIt() throws InvalidProtocolBufferException {
-    var wire =
-        OperationProtos.executeJob(
-            done(null, null), null, execution(JobStatus.SUCCESS, 0, null, null, null));
+    var wire = executed(done(null, null), null, execution(JobStatus.SUCCESS, 0, null, null, null));
 
     var metadata = wire.getMetadata().unpack(ExecuteProjectJobMetadata.class);
     assertThat(metadata.getJob().getId()).isEqualTo("j1");
@@ -158,6 +158,15 @@ final class OperationProtosTest {
         true,
         code,
         message);
+  }
+
+  private static io.rowrun.proto.operation.Operation executed(
+      Operation operation, @Nullable Job job, Execution execution) {
+    List<StorageFile> outputs =
+        execution.outputFiles().stream()
+            .map(file -> StorageFile.newBuilder().setFile(JobProtos.file(file)).build())
+            .toList();
+    return OperationProtos.executeJob(operation, job, execution, outputs);
   }
 
   private static Execution execution(

@@ -30,7 +30,7 @@ interface ProjectClaims extends StoreClaims {
   default void ensureKeepsTheProjectThatIsThere() {
     Project first = project("twice");
     database().projects().ensure(first);
-    Project second = new Project("twice", "other", "", Map.of(), LATER, "bob");
+    Project second = new Project("twice", "other", "", Map.of(), LATER, "bob", "", "{}", "");
 
     assertThat(database().projects().ensure(second)).isEqualTo(first);
     assertThat(database().projects().get("twice")).isEqualTo(first);
@@ -44,7 +44,7 @@ interface ProjectClaims extends StoreClaims {
     given().createJob("true");
 
     assertFails(
-        () -> database().projects().delete(PROJECT, operation),
+        () -> database().projects().delete(PROJECT, operation, null),
         ErrorCode.FAILED_PRECONDITION,
         "project p has jobs: delete them before it");
     assertThat(database().operations().find(operation.id())).isEmpty();
@@ -56,13 +56,13 @@ interface ProjectClaims extends StoreClaims {
     Operation made = projectOperation(Operation.Kind.CREATE_PROJECT, project);
     Operation gone = projectOperation(Operation.Kind.DELETE_PROJECT, project);
 
-    database().projects().create(project, made);
-    assertThat(database().projects().list(100, null).items()).contains(project);
+    database().projects().create(project, made, null);
+    assertThat(database().projects().list(ProjectFilter.ALL, 100, null).items()).contains(project);
     assertFails(
-        () -> database().projects().create(project, gone),
+        () -> database().projects().create(project, gone, null),
         ErrorCode.ALREADY_EXISTS,
         "project short-lived exists");
-    database().projects().delete(project.id(), gone);
+    database().projects().delete(project.id(), gone, null);
 
     assertThat(database().projects().find(project.id())).isEmpty();
     assertThat(database().operations().list(project.id(), 10, null).items())
@@ -70,16 +70,49 @@ interface ProjectClaims extends StoreClaims {
   }
 
   @Test
-  default void contentsAreKnownPerProject() {
-    database().files().add(PROJECT, "aa", 1, NOON);
-    database().files().add(PROJECT, "aa", 1, NOON);
+  default void listFindsByCommunityCreatorAndName() {
+    Project blue = new Project("blue_1", "Blue_1", "", Map.of(), NOON, "bob", "c2", "", "");
+    Project plain = new Project("blueX1", "BlueX1", "", Map.of(), NOON, "bob", "", "", "");
+    database().projects().ensure(blue);
+    database().projects().ensure(plain);
 
-    assertThat(database().files().has(PROJECT, "aa")).isTrue();
-    assertThat(database().files().has("other", "aa")).isFalse();
-    assertThat(database().files().missing(PROJECT, List.of("cc", "aa", "bb")))
-        .containsExactly("cc", "bb");
-    assertThat(database().files().remove(PROJECT, "aa")).isTrue();
-    assertThat(database().files().remove(PROJECT, "aa")).isFalse();
+    assertThat(found("c2", "bob", "")).contains(blue, plain);
+    assertThat(found("c3", "bob", "")).contains(plain).doesNotContain(blue);
+    assertThat(found("", "bob", "blue!_%")).containsExactly(blue);
+    assertThat(found("", "alice", "blue%")).isEmpty();
+  }
+
+  private List<Project> found(String communityId, String createdBy, String pattern) {
+    return database()
+        .projects()
+        .list(new ProjectFilter(communityId, createdBy, pattern), 100, null)
+        .items();
+  }
+
+  @Test
+  default void updateChangesAllButIdAndOrigin() {
+    Project project = project("changing");
+    database().projects().ensure(project);
+    Operation operation = projectOperation(Operation.Kind.UPDATE_PROJECT, project);
+    Project wanted =
+        new Project(
+            "no", "renamed", "why", Map.of("a", "b"), LATER, "no", "no", "{\"ide\":1}", "{}");
+
+    database().projects().update(project.id(), before -> wanted, operation, null);
+
+    assertThat(database().projects().get("changing"))
+        .isEqualTo(
+            new Project(
+                "changing",
+                "renamed",
+                "why",
+                Map.of("a", "b"),
+                project.createdAt(),
+                project.createdBy(),
+                project.communityId(),
+                "{\"ide\":1}",
+                "{}"));
+    assertThat(database().operations().get(operation.id())).isEqualTo(operation);
   }
 
   @Test

@@ -35,7 +35,7 @@ final class StoreFixtures {
   private StoreFixtures() {}
 
   static Project project(String id) {
-    return new Project(id, id, "", Map.of("team", "blue"), NOON, USER);
+    return new Project(id, id, "", Map.of("team", "blue"), NOON, USER, "c1", "", "");
   }
 
   static Job job(String projectId, String cmd) {
