@@ -24,7 +24,7 @@ record ConnectionUrl(String text, Target target, Map<Property, String> given) {
 
   private static final String USAGE =
       "expected jdbc:rowrun:, jdbc:rowrun:file:DIRECTORY, jdbc:rowrun:mem:NAME"
-          + " or jdbc:rowrun:grpc://HOST:PORT/PROJECT";
+          + " or jdbc:rowrun:grpc://HOST:PORT/PROJECT, with TLS grpcs:";
 
   ConnectionUrl {
     given = Map.copyOf(given);
@@ -83,8 +83,9 @@ record ConnectionUrl(String text, Target target, Map<Property, String> given) {
     return switch (scheme) {
       case "file" -> new Target.Directory(directory(rest));
       case "mem" -> new Target.Memory(rest);
-      case "grpc" -> remote(rest, given);
-      case "grpcs", "http", "https" ->
+      case "grpc" -> remote(scheme, rest, Target.Transport.PLAINTEXT, given);
+      case "grpcs" -> remote(scheme, rest, Target.Transport.TLS, given);
+      case "http", "https" ->
           throw new SQLFeatureNotSupportedException(
               "URLs with " + scheme + ": are not served yet; use grpc: on a loopback address",
               "0A000");
@@ -105,9 +106,10 @@ record ConnectionUrl(String text, Target target, Map<Property, String> given) {
     }
   }
 
-  private static Target remote(String rest, Map<Property, String> given) {
+  private static Target remote(
+      String scheme, String rest, Target.Transport transport, Map<Property, String> given) {
     if (!rest.startsWith("//")) {
-      throw new IllegalArgumentException("grpc: needs //HOST:PORT: " + USAGE);
+      throw new IllegalArgumentException(scheme + ": needs //HOST:PORT: " + USAGE);
     }
     int slash = rest.indexOf('/', 2);
     String authority = slash < 0 ? rest.substring(2) : rest.substring(2, slash);
@@ -119,7 +121,7 @@ record ConnectionUrl(String text, Target target, Map<Property, String> given) {
     try {
       int port = Integer.parseInt(authority.substring(colon + 1));
       if (colon > 0 && port > 0 && port < 65536) {
-        return new Target.Server(authority.substring(0, colon), port);
+        return new Target.Server(authority.substring(0, colon), port, transport);
       }
     } catch (NumberFormatException e) {
       // said below

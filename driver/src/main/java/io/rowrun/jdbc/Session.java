@@ -44,11 +44,15 @@ final class Session {
 
   /** How the endpoint lets this connection in. */
   static Credentials credentials(ConnectionUrl url) {
-    String tokenFile = url.get(Property.TOKEN_FILE);
     return new Credentials(
         url.get(Property.TOKEN),
-        tokenFile == null ? null : Path.of(tokenFile),
-        url.get(Property.OPERATION_ENDPOINT));
+        file(url.get(Property.TOKEN_FILE)),
+        url.get(Property.OPERATION_ENDPOINT),
+        file(url.get(Property.CA_FILE)));
+  }
+
+  private static @Nullable Path file(@Nullable String name) {
+    return name == null ? null : Path.of(name);
   }
 
   /**

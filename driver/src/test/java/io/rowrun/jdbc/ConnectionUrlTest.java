@@ -24,6 +24,8 @@ class ConnectionUrlTest {
     assertThat(target("jdbc:rowrun:mem:t")).isEqualTo(new Target.Memory("t"));
     assertThat(target("jdbc:rowrun:grpc://localhost:9090/p"))
         .isEqualTo(new Target.Server("localhost", 9090));
+    assertThat(target("jdbc:rowrun:grpcs://localhost:9090/p"))
+        .isEqualTo(new Target.Server("localhost", 9090, Target.Transport.TLS));
   }
 
   @Test
@@ -68,7 +70,7 @@ class ConnectionUrlTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"grpcs://h:1/p", "http://h:1/p", "https://h:1/p"})
+  @CsvSource({"http://h:1/p", "https://h:1/p"})
   void whatComesLaterIsRefusedAsNotSupported(String rest) {
     assertThatThrownBy(() -> parse("jdbc:rowrun:" + rest))
         .isInstanceOfSatisfying(

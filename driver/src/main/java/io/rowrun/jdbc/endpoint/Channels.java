@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.rowrun.proto.v1.GetServerInfoRequest;
 import io.rowrun.proto.v1.ServerServiceGrpc;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** How channels over the network are made and asked whether they live. */
 final class Channels {
@@ -26,8 +29,29 @@ final class Channels {
   private Channels() {}
 
   static NettyChannelBuilder plaintext(String target) {
+    return channel(target).usePlaintext();
+  }
+
+  /**
+   * Over TLS.
+   *
+   * @param caFile certificate authorities to trust, as PEM; null: those of the JVM
+   */
+  static NettyChannelBuilder tls(String target, @Nullable Path caFile) {
+    NettyChannelBuilder builder = channel(target).useTransportSecurity();
+    if (caFile == null) {
+      return builder;
+    }
+    try {
+      return builder.sslContext(GrpcSslContexts.forClient().trustManager(caFile.toFile()).build());
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "cannot use the certificate authorities in " + caFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static NettyChannelBuilder channel(String target) {
     return NettyChannelBuilder.forTarget(target)
-        .usePlaintext()
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .keepAliveTime(60, TimeUnit.SECONDS);
   }

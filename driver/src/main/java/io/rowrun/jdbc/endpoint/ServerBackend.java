@@ -19,11 +19,11 @@ final class ServerBackend implements Backend {
   private final Channel operationsChannel;
 
   private ServerBackend(Target.Server server, Credentials credentials) {
-    this.connection = Channels.plaintext(server.authority()).build();
+    this.connection = connect(server.authority(), server, credentials);
     this.operationsConnection =
         credentials.operationEndpoint() == null
             ? null
-            : Channels.plaintext(credentials.operationEndpoint()).build();
+            : connect(credentials.operationEndpoint(), server, credentials);
     this.channel = authorized(connection, credentials);
     this.operationsChannel =
         operationsConnection == null ? channel : authorized(operationsConnection, credentials);
@@ -31,6 +31,14 @@ final class ServerBackend implements Backend {
 
   static ServerBackend open(Target.Server server, Credentials credentials) {
     return new ServerBackend(server, credentials);
+  }
+
+  private static ManagedChannel connect(
+      String authority, Target.Server server, Credentials credentials) {
+    return switch (server.transport()) {
+      case PLAINTEXT -> Channels.plaintext(authority).build();
+      case TLS -> Channels.tls(authority, credentials.caFile()).build();
+    };
   }
 
   @Override

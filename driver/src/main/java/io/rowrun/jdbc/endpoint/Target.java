@@ -5,6 +5,12 @@ import java.nio.file.Path;
 /** What a URL points at. */
 public sealed interface Target {
 
+  /** Whether what is sent to a server can be read on its way. */
+  enum Transport {
+    PLAINTEXT,
+    TLS
+  }
+
   /** An executor whose data are in that directory: of this process, or of the one that owns it. */
   record Directory(Path path) implements Target {
     public Directory {
@@ -15,12 +21,16 @@ public sealed interface Target {
   /** An executor of this process in a temporary directory, gone with its last connection. */
   record Memory(String name) implements Target {}
 
-  /** A gRPC server, plaintext. */
-  record Server(String host, int port) implements Target {
+  /** A gRPC server. */
+  record Server(String host, int port, Transport transport) implements Target {
     public Server {
       if (port < 1 || port > 65535) {
         throw new IllegalArgumentException("port out of range: " + port);
       }
+    }
+
+    public Server(String host, int port) {
+      this(host, port, Transport.PLAINTEXT);
     }
 
     /** As gRPC wants it. */

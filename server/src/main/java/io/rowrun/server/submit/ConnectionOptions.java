@@ -31,6 +31,15 @@ final class ConnectionOptions {
       description = "Where operations are served, if not by --api.")
   private @Nullable String operationApi;
 
+  @Option(names = "--tls", description = "Talk TLS to --api, as the vendor's endpoint wants it.")
+  private boolean tls;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description = "Certificate authorities to trust, as PEM; default: those of Java.")
+  private @Nullable Path caFile;
+
   /** One of three ways to say where. */
   private static final class Place {
     @Option(
@@ -56,6 +65,7 @@ final class ConnectionOptions {
     Properties properties = new Properties();
     put(properties, "project", project);
     put(properties, "operationEndpoint", operationApi);
+    put(properties, "caFile", caFile == null ? null : caFile.toString());
     if (tokenFile != null) {
       properties.setProperty("tokenFile", tokenFile.toString());
     } else {
@@ -68,7 +78,7 @@ final class ConnectionOptions {
   String again() {
     StringBuilder options = new StringBuilder();
     if (place.api != null) {
-      options.append(" --api ").append(place.api);
+      options.append(tls ? " --tls --api " : " --api ").append(place.api);
     } else if (place.data != null) {
       options.append(" --data ").append(place.data);
     } else if (place.url != null) {
@@ -77,9 +87,15 @@ final class ConnectionOptions {
     return options.toString();
   }
 
+  /** Whether the jobs run on this machine, perhaps in this very process. */
+  boolean isDirectory() {
+    String url = url();
+    return url.equals("jdbc:rowrun:") || url.startsWith("jdbc:rowrun:file:");
+  }
+
   private String url() {
     if (place.api != null) {
-      return "jdbc:rowrun:grpc://" + place.api;
+      return (tls ? "jdbc:rowrun:grpcs://" : "jdbc:rowrun:grpc://") + place.api;
     }
     if (place.data != null) {
       return "jdbc:rowrun:file:" + place.data;

@@ -23,14 +23,21 @@ final class FollowOptions {
 
   /** Executes a new job; returns the exit code of the command. */
   int run(
-      Api api, Console console, Cancellation cancellation, String jobId, ConnectionOptions again) {
+      Api api,
+      Console console,
+      Cancellation cancellation,
+      String jobId,
+      ConnectionOptions connection) {
     console.say("job " + jobId);
     cancellation.executed(jobId);
     Operation execute = JobRun.execute(api, jobId);
     if (async) {
+      if (connection.isDirectory()) {
+        JobRun.awaitStart(api, execute);
+      }
       console.print(
           "{\"job_id\": \"" + jobId + "\", \"operation_id\": \"" + execute.getId() + "\"}");
-      console.say("to follow it: rowrun job attach" + again.again() + " " + jobId);
+      console.say("to follow it: rowrun job attach" + connection.again() + " " + jobId);
       return 0;
     }
     OutputFiles outputs = new OutputFiles(api, console, outputDirectory);

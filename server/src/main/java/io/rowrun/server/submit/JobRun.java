@@ -17,6 +17,7 @@ import io.rowrun.proto.operation.Operation;
 final class JobRun {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 1500;
+  private static final long START_NANOS = 10_000_000_000L;
   private static final int FAILED = 1;
   private static final int LARGEST_EXIT_CODE = 255;
 
@@ -38,6 +39,25 @@ final class JobRun {
     ExecuteProjectJobRequest request =
         ExecuteProjectJobRequest.newBuilder().setJobId(jobId).build();
     return Rpc.call("execute job " + jobId, () -> api.jobs().execute(request));
+  }
+
+  /**
+   * Waits a moment for the program to start: this process may be the one that starts it, and ends
+   * after this.
+   */
+  static void awaitStart(Api api, Operation execute) {
+    long deadline = System.nanoTime() + START_NANOS;
+    Operation latest = execute;
+    while (!latest.getDone() && isWaiting(latest) && System.nanoTime() < deadline) {
+      Rpc.pause(FIRST_PAUSE_MILLIS);
+      latest = Operations.get(api, execute.getId());
+    }
+  }
+
+  private static boolean isWaiting(Operation operation) {
+    JobStatus status =
+        status(Operations.unpack(operation.getMetadata(), ExecuteProjectJobMetadata.class));
+    return status == JobStatus.CREATING || status == JobStatus.PREPARING;
   }
 
   /**
