@@ -28,10 +28,11 @@ final class Failures {
   static Status forClient(Status status, String requestId, String method) {
     Throwable cause = status.getCause();
     if (cause instanceof ExecutorException failure && failure.code() != ErrorCode.INTERNAL) {
-      return Status.fromCodeValue(wireCode(failure.code())).withDescription(failure.getMessage());
+      return Status.fromCodeValue(wireCode(failure.code()))
+          .withDescription(StatusMessage.of(failure.getMessage()));
     }
     if (cause == null && status.getCode() != Status.Code.UNKNOWN) {
-      return status;
+      return status.withDescription(StatusMessage.of(status.getDescription()));
     }
     LOG.error("request {} of {} failed", requestId, method, cause);
     return Status.INTERNAL.withDescription(
