@@ -6,12 +6,15 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.Code;
 import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.RequestInfo;
 import com.google.rpc.Status;
 import io.rowrun.executor.job.ExecutorException;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -32,14 +35,14 @@ public final class FailureWriter {
 
   /** Answers and completes the callback; what nobody foresaw is logged with the request's id. */
   public static void write(Throwable cause, Request request, Response response, Callback callback) {
-    if (response.isCommitted()) {
+    if (response.isCommitted() || cause instanceof EofException) {
       callback.failed(cause);
       return;
     }
     HttpFailure failure = failure(cause, request);
     response.reset();
     response.setStatus(failure.httpStatus());
-    response.getHeaders().put(RequestIds.HEADER, RequestIds.of(request));
+    RequestIds.name(request, response);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     failure.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(
@@ -70,6 +73,10 @@ public final class FailureWriter {
     }
     if (cause instanceof ExecutorException refused) {
       return HttpFailure.of(refused);
+    }
+    if (cause instanceof HttpException malformed) {
+      return HttpFailure.of(
+          malformed.getCode(), Code.INVALID_ARGUMENT, String.valueOf(malformed.getReason()));
     }
     LOG.error(
         "request {} of {} {} failed",

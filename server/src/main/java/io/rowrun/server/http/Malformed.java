@@ -1,7 +1,6 @@
 package io.rowrun.server.http;
 
 import com.google.rpc.Code;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -21,10 +20,6 @@ public final class Malformed extends ErrorHandler {
   }
 
   private static Throwable failure(int status, @Nullable Throwable cause) {
-    if (cause instanceof HttpException malformed) {
-      return HttpFailure.of(
-          malformed.getCode(), Code.INVALID_ARGUMENT, String.valueOf(malformed.getReason()));
-    }
     return cause != null
         ? cause
         : HttpFailure.of(

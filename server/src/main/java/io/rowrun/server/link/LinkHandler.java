@@ -27,7 +27,7 @@ public final class LinkHandler extends Handler.Abstract {
     if (!path.startsWith(FileLinks.PATH)) {
       return false;
     }
-    response.getHeaders().put(RequestIds.HEADER, RequestIds.of(request));
+    RequestIds.name(request, response);
     try {
       answer(path.substring(FileLinks.PATH.length()), request, response, callback);
     } catch (Exception e) {

@@ -22,8 +22,7 @@ final class CallHeaders {
           "x-client-request-id",
           "x-client-trace-id",
           "x-client-version");
-  private static final List<String> OUT =
-      List.of(RequestIds.HEADER, "x-server-trace-id", "x-client-request-id");
+  private static final List<String> OUT = List.of("x-server-trace-id", "x-client-request-id");
 
   private CallHeaders() {}
 

@@ -1,5 +1,11 @@
 package io.rowrun.server.rest;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -11,6 +17,7 @@ import io.rowrun.server.http.HttpFailure;
 import io.rowrun.server.http.PlainJson;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as the JSON that protobuf defines: camelCase names, 64-bit integers as strings, enums by
@@ -23,6 +30,13 @@ final class ProtoJson {
       JsonFormat.printer().usingTypeRegistry(TYPES).alwaysPrintFieldsWithNoPresence();
   private static final JsonFormat.Printer LINE_PRINTER =
       JsonFormat.printer().usingTypeRegistry(TYPES).omittingInsignificantWhitespace();
+
+  /** Stricter than the parser, which takes the last of two fields and what follows the end. */
+  private static final ObjectMapper SYNTAX =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private ProtoJson() {}
 
@@ -51,20 +65,23 @@ final class ProtoJson {
    */
   static void merge(String json, Message.Builder message) {
     try {
+      SYNTAX.readTree(json);
       PARSER.merge(json, message);
+    } catch (JsonProcessingException e) {
+      throw misunderstood(e.getOriginalMessage() + place(e.getLocation()));
     } catch (InvalidProtocolBufferException e) {
-      throw HttpFailure.invalid("the body is not understood: " + firstSentence(e.getMessage()));
+      throw misunderstood(e.getMessage());
     }
   }
 
-  /** Without the advice that the JSON reader gives to programmers. */
-  private static String firstSentence(String message) {
-    return message
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceFirst("^(com\\.google\\.gson\\.\\S+: |java\\.\\S+: )+", "")
-        .replaceFirst("^Use JsonReader\\.setStrictness\\S* to accept malformed JSON", "malformed");
+  private static HttpFailure misunderstood(String why) {
+    return HttpFailure.invalid("the body is not understood: " + why.lines().findFirst().orElse(""));
+  }
+
+  private static String place(@Nullable JsonLocation location) {
+    return location == null
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 
   private static TypeRegistry types() {

@@ -13,18 +13,14 @@ import io.rowrun.server.http.RequestIds;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable;
 
 /** Answers whatever {@link Routes} lists, and {@code /openapi.json}. Thread-safe. */
 public final class RestHandler extends Handler.Abstract {
   private static final String DOCUMENT_PATH = "/openapi.json";
-  private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
   private final Channel services;
 
@@ -38,7 +34,7 @@ public final class RestHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    response.getHeaders().put(RequestIds.HEADER, RequestIds.of(request));
+    RequestIds.name(request, response);
     try {
       String path = String.valueOf(request.getHttpURI().getPath());
       if (path.equals(DOCUMENT_PATH)) {
@@ -72,17 +68,7 @@ public final class RestHandler extends Handler.Abstract {
   }
 
   private void readBody(Routes.Match match, Exchange exchange) {
-    Request request = exchange.request();
-    if (request.getLength() > MAX_BODY_BYTES) {
-      throw tooLarge();
-    }
-    Content.Source.asByteArrayAsync(
-        request,
-        MAX_BODY_BYTES,
-        Promise.Invocable.from(
-            Invocable.InvocationType.BLOCKING,
-            body -> callWithBody(match, body, exchange),
-            failure -> refuseBody(failure, exchange)));
+    Body.read(exchange.request(), body -> callWithBody(match, body, exchange), exchange::fail);
   }
 
   private void callWithBody(Routes.Match match, byte[] body, Exchange exchange) {
@@ -92,18 +78,6 @@ public final class RestHandler extends Handler.Abstract {
     } catch (RuntimeException e) {
       exchange.fail(e);
     }
-  }
-
-  private static void refuseBody(Throwable failure, Exchange exchange) {
-    if (failure instanceof IllegalStateException) { // how Jetty says that it is too large
-      exchange.fail(tooLarge());
-    } else {
-      exchange.callback().failed(failure);
-    }
-  }
-
-  private static HttpFailure tooLarge() {
-    return HttpFailure.tooLarge("the body must have " + MAX_BODY_BYTES + " bytes (8 MiB) at most");
   }
 
   private void call(Route route, Message message, boolean follow, Exchange exchange) {
