@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.rpc.Status;
+import io.rowrun.executor.service.FileLinks;
 import io.rowrun.proto.datasphere.v2.jobs.LogMessage;
 import java.util.Locale;
 
@@ -39,8 +40,37 @@ final class OpenApi {
       ObjectNode item = paths.withObject("/" + path.replace("~", "~0").replace("/", "~1"));
       operation(item.putObject(route.verb().name().toLowerCase(Locale.ROOT)), route);
     }
+    files(paths.putObject(FileLinks.PATH + "{token}"));
     root.putObject("components").set("schemas", schemas.all());
     return root;
+  }
+
+  /** What the URLs lead to that answers carry; nobody makes such a path up. */
+  private void files(ObjectNode item) {
+    ObjectNode get = item.putObject("get");
+    get.put("operationId", "files.get").put("summary", "Hands out a file, or a range of it.");
+    token(get);
+    ObjectNode whole = get.putObject("responses");
+    for (String status : new String[] {"200", "206"}) {
+      whole
+          .putObject(status)
+          .put("description", status.equals("200") ? "The file." : "The range.")
+          .putObject("content")
+          .putObject("application/octet-stream");
+    }
+    error(whole);
+    ObjectNode put = item.putObject("put");
+    put.put("operationId", "files.put").put("summary", "Takes the bytes of a file.");
+    token(put);
+    put.putObject("requestBody").putObject("content").putObject("application/octet-stream");
+    ObjectNode kept = put.putObject("responses");
+    kept.putObject("200").put("description", "Kept.");
+    error(kept);
+  }
+
+  private static void token(ObjectNode operation) {
+    operation.putArray("tags").add("files");
+    path(operation, "token").put("pattern", "^[-_.A-Za-z0-9]+$");
   }
 
   private static String withJsonNames(Route route) {
@@ -82,15 +112,7 @@ final class OpenApi {
 
   private void parameters(ObjectNode operation, Route route) {
     for (String field : route.path().fields()) {
-      operation
-          .withArray("parameters")
-          .addObject()
-          .put("name", jsonName(route, field))
-          .put("in", "path")
-          .put("required", true)
-          .putObject("schema")
-          .put("type", "string")
-          .put("pattern", "^[^/:]+$");
+      path(operation, jsonName(route, field)).put("pattern", "^[^/:]+$");
     }
     for (FieldDescriptor field : route.queryFields()) {
       query(operation, field.getJsonName()).set("schema", schemas.of(field));
@@ -101,6 +123,17 @@ final class OpenApi {
           "description", "Whether to wait for more until the job has ended; else what there is.");
       follow.putObject("schema").put("type", "boolean").put("default", false);
     }
+  }
+
+  private static ObjectNode path(ObjectNode operation, String name) {
+    return operation
+        .withArray("parameters")
+        .addObject()
+        .put("name", name)
+        .put("in", "path")
+        .put("required", true)
+        .putObject("schema")
+        .put("type", "string");
   }
 
   private static ObjectNode query(ObjectNode operation, String name) {
@@ -120,6 +153,10 @@ final class OpenApi {
           .putObject(JSON)
           .set("schema", schemas.of(route.responsePrototype().getDescriptorForType()));
     }
+    error(responses);
+  }
+
+  private void error(ObjectNode responses) {
     ObjectNode bad = responses.putObject("default").put("description", "An error.");
     bad.putObject("content").putObject(JSON).set("schema", schemas.of(Status.getDescriptor()));
   }
