@@ -31,16 +31,21 @@ record OwnFile(Path path) {
   /**
    * Opens it for reading.
    *
-   * @throws NoSuchFileException if there is none
+   * @throws NoSuchFileException if there is none, or something else in its place
    */
   FileChannel read() throws IOException {
-    requireNothingElse();
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(path.toString());
+    }
     return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Adds text, by one call, so that what two threads write does not mix. */
   void append(String text) throws IOException {
-    requireNothingElse();
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(path + " is no file any more");
+    }
     try (FileChannel channel =
         FileChannel.open(
             path,
@@ -51,13 +56,6 @@ record OwnFile(Path path) {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-    }
-  }
-
-  private void requireNothingElse() throws IOException {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(path + " is no file any more");
     }
   }
 }

@@ -119,8 +119,11 @@ final class LogFileTest {
 
     Job job = stack.awaitStatus(jobId, JobStatus.SUCCESS);
 
-    assertThat(job.getLogFilesList()).noneMatch(file -> file.getSizeBytes() > 0);
-    assertFails(Status.Code.INTERNAL, "", () -> stack.download(jobId, FileKind.LOG, "stdout.txt"));
+    assertThat(job.getLogFilesList()).containsExactly(file("stderr.txt", utf8("")));
+    assertFails(
+        Status.Code.NOT_FOUND,
+        "has no LOG file 'stdout.txt'",
+        () -> stack.download(jobId, FileKind.LOG, "stdout.txt"));
   }
 
   @Test
