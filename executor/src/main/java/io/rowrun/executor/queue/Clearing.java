@@ -6,6 +6,7 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /**
  * Removes what a job that has ended needs no more. May be done again after a crash at any line: the
@@ -26,8 +27,11 @@ final class Clearing {
   /** Clears up after a job that has ended, as the store knows. */
   void clear(String jobId) throws IOException {
     if (Files.exists(new Places(directories.of(jobId)).outputDatasets())) {
-      Job job = store.jobs().get(jobId);
-      datasets.discard(job, id -> store.datasets().find(job.projectId(), id).isPresent());
+      Optional<Job> job = store.jobs().find(jobId);
+      if (job.isPresent()) { // or somebody was quick to delete it
+        String projectId = job.get().projectId();
+        datasets.discard(job.get(), id -> store.datasets().find(projectId, id).isPresent());
+      }
     }
     directories.deleteWork(jobId);
   }

@@ -148,7 +148,7 @@ final class Completion {
   private void finish(Task task, Outcome outcome) throws IOException {
     boolean ended =
         store.executions().finish(task.lease, withLog(task, outcome))
-            || store.jobs().get(task.jobId()).status().isFinal();
+            || store.jobs().find(task.jobId()).filter(job -> !job.status().isFinal()).isEmpty();
     if (!ended) {
       return; // another node has it, and needs what is there
     }

@@ -108,7 +108,7 @@ final class ResourceTest {
           "dataset_ids: '" + id + "' is not the id of a dataset that the project may use",
           parameters("true").addDatasetIds(id));
     }
-    for (String id : new String[] {"s", "t"}) {
+    for (String id : new String[] {"s", "t", ""}) {
       assertRefused(
           "spark_parameters.connector_id: '"
               + id
