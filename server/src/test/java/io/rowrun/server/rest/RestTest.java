@@ -48,7 +48,7 @@ class RestTest {
   }
 
   @Test
-  void aProjectIsMadeFoundAndRemoved() {
+  void aProjectIsMadeFoundChangedAndRemoved() {
     JsonNode made =
         http.post(
                 "/datasphere/v2/projects",
@@ -65,6 +65,10 @@ class RestTest {
             http.get("/datasphere/v2/projects?communityId=c&pageSize=1000").json().at("/projects"))
         .extracting(project -> project.path("id").asText())
         .contains(id);
+    assertThat(
+            http.send("PATCH", path, "{'updateMask':'description','description':'new'}").status())
+        .isEqualTo(200);
+    assertThat(http.get(path).json().path("description").asText()).isEqualTo("new");
     assertThat(http.send("DELETE", path, BodyPublishers.noBody()).status()).isEqualTo(200);
     assertThat(http.get(path).status()).isEqualTo(404);
   }
