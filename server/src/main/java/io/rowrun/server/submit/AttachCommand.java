@@ -47,7 +47,7 @@ final class AttachCommand implements Callable<Integer> {
       cancellation.executed(jobId);
       try (Interrupts interrupts = Interrupts.handle(cancellation::interrupted)) {
         Operation execute = JobRun.execute(api, jobId);
-        OutputFiles outputs = new OutputFiles(api, console, outputDirectory);
+        OutputFiles outputs = OutputFiles.of(api, console, Path.of(""), outputDirectory);
         return new JobRun(api, console, jobId, outputs)
             .follow(execute, fromStart ? LogFollower.FROM_THE_START : LogFollower.FROM_NOW_ON);
       }

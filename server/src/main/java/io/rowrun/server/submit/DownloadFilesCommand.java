@@ -65,7 +65,7 @@ final class DownloadFilesCommand implements Callable<Integer> {
         console.say("job " + jobId + " has no files");
         return 0;
       }
-      OutputFiles outputs = new OutputFiles(api, console, outputDirectory);
+      OutputFiles outputs = OutputFiles.of(api, console, Path.of(""), outputDirectory);
       return outputs.fetch(jobId, located(api, wanted)) ? 0 : 1;
     }
   }

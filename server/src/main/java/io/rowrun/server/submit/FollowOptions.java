@@ -21,13 +21,18 @@ final class FollowOptions {
       })
   private @Nullable Path outputDirectory;
 
-  /** Executes a new job; returns the exit code of the command. */
+  /**
+   * Executes a new job; returns the exit code of the command.
+   *
+   * @param root where outputs go, unless the options say it
+   */
   int run(
       Api api,
       Console console,
       Cancellation cancellation,
       String jobId,
-      ConnectionOptions connection) {
+      ConnectionOptions connection,
+      Path root) {
     console.say("job " + jobId);
     cancellation.executed(jobId);
     Operation execute = JobRun.execute(api, jobId);
@@ -40,7 +45,7 @@ final class FollowOptions {
       console.say("to follow it: rowrun job attach" + connection.again() + " " + jobId);
       return 0;
     }
-    OutputFiles outputs = new OutputFiles(api, console, outputDirectory);
+    OutputFiles outputs = OutputFiles.of(api, console, root, outputDirectory);
     return new JobRun(api, console, jobId, outputs).follow(execute, LogFollower.FROM_THE_START);
   }
 }

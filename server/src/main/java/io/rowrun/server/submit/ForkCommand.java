@@ -89,11 +89,12 @@ final class ForkCommand implements Callable<Integer> {
     try (Api api = connection.open()) {
       Job source = Jobs.get(api, sourceId);
       requireFit(source);
-      LocalFiles files = LocalFiles.read(overrides(), List.of(), Path.of("").toAbsolutePath());
+      Path here = Path.of("").toAbsolutePath();
+      LocalFiles files = LocalFiles.read(overrides(), List.of(), here);
       Cancellation cancellation = new Cancellation(api, console);
       try (Interrupts interrupts = Interrupts.handle(cancellation::interrupted)) {
         String id = new NewJob(api, console, cancellation).fork(request(source, files), files);
-        return following.run(api, console, cancellation, id, connection);
+        return following.run(api, console, cancellation, id, connection, here);
       }
     }
   }

@@ -28,14 +28,21 @@ final class OutputFiles {
   private final Path directory;
   private final boolean byName;
 
-  /**
-   * @param directory null: the working directory, with the paths that the job has
-   */
-  OutputFiles(Api api, Console console, @Nullable Path directory) {
+  private OutputFiles(Api api, Console console, Path directory, boolean byName) {
     this.fetcher = new FileFetcher(api, console);
     this.console = console;
-    this.byName = directory != null;
-    this.directory = (directory == null ? Path.of("") : directory).toAbsolutePath().normalize();
+    this.byName = byName;
+    this.directory = directory.toAbsolutePath().normalize();
+  }
+
+  /**
+   * @param root the working directory
+   * @param wanted where they go instead, by their names; null: nowhere else
+   */
+  static OutputFiles of(Api api, Console console, Path root, @Nullable Path wanted) {
+    return wanted == null
+        ? new OutputFiles(api, console, root, false)
+        : new OutputFiles(api, console, root.resolve(wanted), true);
   }
 
   /**
@@ -87,9 +94,7 @@ final class OutputFiles {
   private boolean fetch(String jobId, Remote file, boolean nameIsShared) {
     try {
       Path target = target(file, nameIsShared);
-      fetch(jobId, file, target);
-      console.say(
-          "wrote " + shown(target) + ", " + Sizes.text(file.file().getSizeBytes()) + packed(file));
+      console.say("wrote " + shown(target) + ", " + fetch(jobId, file, target));
       return true;
     } catch (IOException | SubmitException e) {
       console.say("cannot fetch " + file.path() + ": " + e.getMessage());
@@ -97,18 +102,21 @@ final class OutputFiles {
     }
   }
 
-  private void fetch(String jobId, Remote file, Path target) throws IOException {
+  /** Returns how much it is. */
+  private String fetch(String jobId, Remote file, Path target) throws IOException {
     Path parent = parent(target);
     Files.createDirectories(parent);
     Path part = Files.createTempFile(parent, ".rowrun-", ".part");
     try {
       fetcher.fetch(jobId, file, part);
       if (isArchive(file)) {
-        Unpacking.unpack(part, target);
+        int count = Unpacking.unpack(part, target);
+        return count == 1 ? "1 file" : count + " files";
       } else {
         Permissions.asUsual(part);
         Files.move(
             part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        return Sizes.text(file.file().getSizeBytes());
       }
     } finally {
       Files.deleteIfExists(part);
@@ -151,10 +159,6 @@ final class OutputFiles {
   private String shown(Path target) {
     Path here = Path.of("").toAbsolutePath();
     return (target.startsWith(here) ? here.relativize(target) : target).toString();
-  }
-
-  private static String packed(Remote file) {
-    return isArchive(file) ? " packed" : "";
   }
 
   private static boolean isArchive(Remote file) {

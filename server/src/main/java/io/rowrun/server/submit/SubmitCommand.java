@@ -39,6 +39,12 @@ public final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private FollowOptions following = new FollowOptions();
 
+  @Option(
+      names = {"-C", "--directory"},
+      paramLabel = "DIR",
+      description = "Work as if started in that directory.")
+  private Path directory = Path.of("");
+
   @Parameters(paramLabel = "CONFIG.yaml", description = "The job; - reads it from stdin.")
   private String config = "";
 
@@ -51,25 +57,25 @@ public final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = Console.ofProcess();
-    Path root = Path.of("").toAbsolutePath();
-    String yaml = readConfig();
+    Path root = directory.toAbsolutePath().normalize();
+    String yaml = readConfig(root);
     JobConfig job = ConfigYaml.read(yaml, root, System.getenv());
     LocalFiles files = LocalFiles.read(job, root);
     try (Api api = connection.open()) {
       Cancellation cancellation = new Cancellation(api, console);
       try (Interrupts interrupts = Interrupts.handle(cancellation::interrupted)) {
         String id = new NewJob(api, console, cancellation).create(yaml, job, files);
-        return following.run(api, console, cancellation, id, connection);
+        return following.run(api, console, cancellation, id, connection, root);
       }
     }
   }
 
-  private String readConfig() throws IOException {
+  private String readConfig(Path root) throws IOException {
     if (config.equals("-")) {
       return new String(System.in.readAllBytes(), UTF_8);
     }
     try {
-      return Files.readString(Path.of(config));
+      return Files.readString(root.resolve(config));
     } catch (NoSuchFileException e) {
       throw new SubmitException("there is no file " + config, e);
     }

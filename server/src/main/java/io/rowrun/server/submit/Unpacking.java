@@ -22,22 +22,27 @@ final class Unpacking {
   /**
    * Unpacks into the parent of the target, and writes nothing but the target.
    *
+   * @return number of files
    * @throws IOException if the archive is broken, or an entry would stand outside of the target;
    *     then nothing has been written
    */
-  static void unpack(Path archive, Path target) throws IOException {
-    new Unpacking(target).unpack(archive);
+  static int unpack(Path archive, Path target) throws IOException {
+    return new Unpacking(target).unpack(archive);
   }
 
-  private void unpack(Path archive) throws IOException {
+  private int unpack(Path archive) throws IOException {
     try (ZipFile zip = new ZipFile(archive.toFile())) {
       for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
         place(all.nextElement());
       }
       Files.createDirectories(target);
+      int files = 0;
       for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-        write(zip, all.nextElement());
+        ZipEntry entry = all.nextElement();
+        write(zip, entry);
+        files += entry.isDirectory() ? 0 : 1;
       }
+      return files;
     }
   }
 
