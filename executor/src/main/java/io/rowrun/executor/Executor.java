@@ -8,7 +8,12 @@ import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InstanceTypes;
+import io.rowrun.executor.launcher.ContainerEngines;
+import io.rowrun.executor.launcher.ContainerLauncher;
+import io.rowrun.executor.launcher.JobImages;
+import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.launcher.LocalLauncher;
+import io.rowrun.executor.launcher.PulledImages;
 import io.rowrun.executor.queue.DataSweeper;
 import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
@@ -57,7 +62,8 @@ final class Executor implements AutoCloseable {
     }
     ProjectFiles files = ProjectFiles.open(root, new StoredContents(store.files(), clock));
     JobDirectories directories = new JobDirectories(root.resolve("jobs"));
-    LocalLauncher launcher = LocalLauncher.open(root);
+    ContainerEngines engines = ContainerEngines.of(root);
+    Launcher launcher = new ContainerLauncher(LocalLauncher.open(root), engines);
     ExecutionWatch watch = new ExecutionWatch();
     Node node =
         new Node(
@@ -70,6 +76,7 @@ final class Executor implements AutoCloseable {
     ProjectDirectories projects = new ProjectDirectories(root);
     Resources resources = Resources.of(root);
     Environments environments = Environments.of(root);
+    JobImages images = new JobImages(resources, engines);
     this.queue =
         JobQueue.open(
             new QueueParts(
@@ -78,7 +85,8 @@ final class Executor implements AutoCloseable {
                 files,
                 projects,
                 resources,
-                environments,
+                images,
+                new PulledImages(images, environments),
                 directories,
                 watch,
                 node,
@@ -92,6 +100,7 @@ final class Executor implements AutoCloseable {
             projects,
             resources,
             environments,
+            images,
             FileLinks.open(root, clock),
             queue,
             sweeper,

@@ -16,6 +16,11 @@ public record ContainerImage(String url, @Nullable String username, @Nullable St
     requireNonNull(url);
   }
 
+  /** The same for who has pulled it. */
+  public ContainerImage withoutLogin() {
+    return new ContainerImage(url, null, null);
+  }
+
   @Override
   public String toString() {
     return "ContainerImage[url=" + url + ", username=" + username + "]";

@@ -1,5 +1,6 @@
 package io.rowrun.executor.launcher;
 
+import static io.rowrun.executor.launcher.JobScript.quoted;
 import static java.util.Objects.requireNonNull;
 
 import io.rowrun.executor.job.ErrorCode;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -62,15 +62,25 @@ final class ContainerTask {
 
   private String functions() throws IOException {
     return "engine() {\n  "
-        + words(engine.client())
+        + Scripts.words(engine.client())
         + " \"$@\"\n}\n"
-        + "run_image() {\n  exec "
-        + words(engine.command(run()))
+        + "run_image() {\n  image="
+        + image()
+        + "\n  exec "
+        + Scripts.words(engine.command(run()))
+        + " \"$image\" "
+        + Scripts.words(List.of(init.toString(), spec.directory().toString()))
         + "\n}\n";
   }
 
-  private static String words(List<String> command) {
-    return command.stream().map(JobScript::quoted).collect(Collectors.joining(" "));
+  /** A name without a registry means one of Docker Hub or, if there is none, one made here. */
+  private String image() {
+    String url = requireNonNull(spec.image()).url();
+    String full = ImageName.parse("the image", url).full();
+    return full.equals(url)
+        ? quoted(url)
+        : "$(engine image inspect %1$s > /dev/null 2>&1 && echo %1$s || echo %2$s)"
+            .formatted(quoted(full), quoted(url));
   }
 
   private List<String> run() throws IOException {
@@ -87,8 +97,7 @@ final class ContainerTask {
     for (Bind bind : binds()) {
       run.add("--mount=" + mount(bind));
     }
-    run.addAll(List.of("--entrypoint=sh", requireNonNull(spec.image()).url()));
-    run.addAll(List.of(init.toString(), spec.directory().toString()));
+    run.add("--entrypoint=sh");
     return run;
   }
 

@@ -150,7 +150,7 @@ public final class LocalLauncher implements Launcher {
   public void killLeftovers(Path directory, String executionId) {
     TaskFiles files = new TaskFiles(directory);
     try {
-      if (files.inContainer()) {
+      if (files.forContainer()) {
         removeContainer(directory);
       }
       new Leftovers(files, executionId).kill();

@@ -101,11 +101,6 @@ final class TaskFiles {
         : read("out_of_memory").map(ContainerWords::outOfMemory).orElse(null);
   }
 
-  /** Whether the task is one in a container. */
-  boolean inContainer() {
-    return Files.exists(directory.resolve("engine.sh"));
-  }
-
   /** Writes a file that only this user reads; readers see all of it or what was there before. */
   void write(String name, String text) throws IOException {
     Path draft = Files.createTempFile(directory, "." + name, "", OWNER_ONLY);

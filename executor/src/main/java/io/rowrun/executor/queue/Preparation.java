@@ -9,6 +9,7 @@ import io.rowrun.executor.files.Staging;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.GracefulShutdown;
+import io.rowrun.executor.job.InstanceType;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.launcher.LaunchSpec;
@@ -47,6 +48,7 @@ final class Preparation {
   private final Staging staging;
   private final ProjectDirectories projects;
   private final JobVariables variables;
+  private final JobContainer container;
   private final JobDirectories directories;
   private final Surroundings surroundings;
   private final SetUpStage setUpStage;
@@ -56,14 +58,13 @@ final class Preparation {
   Preparation(QueueParts parts) {
     this.store = parts.store();
     this.launcher = parts.launcher();
-    this.staging =
-        new Staging(
-            parts.files(),
+    Mounts mounts =
+        new Mounts(
+            parts.resources(),
             parts.projects(),
-            new Mounts(
-                parts.resources(),
-                parts.projects(),
-                (project, id) -> store.datasets().find(project, id).isPresent()));
+            (project, id) -> store.datasets().find(project, id).isPresent());
+    this.staging = new Staging(parts.files(), parts.projects(), mounts);
+    this.container = new JobContainer(parts.images(), mounts, parts.projects());
     this.projects = parts.projects();
     this.variables = new JobVariables(parts.resources(), parts.surroundings(), parts.projects());
     this.directories = parts.directories();
@@ -207,14 +208,17 @@ final class Preparation {
   private LaunchSpec specOf(Job job, Task task) {
     JobParameters parameters = job.parameters();
     @Nullable GracefulShutdown graceful = parameters.gracefulShutdown();
-    return new LaunchSpec(
-        task.execution.id(),
-        task.execution.epoch(),
-        task.directory,
-        CommandTemplate.expand(parameters, task.directory, projects.home(job.projectId())),
-        variables.of(job, task.directory),
-        node.executionTimeout(),
-        graceful == null ? Duration.ZERO : graceful.timeout(),
-        graceful == null ? SIGTERM : graceful.signalToSend());
+    LaunchSpec spec =
+        new LaunchSpec(
+            task.execution.id(),
+            task.execution.epoch(),
+            task.directory,
+            CommandTemplate.expand(parameters, task.directory, projects.home(job.projectId())),
+            variables.of(job, task.directory),
+            node.executionTimeout(),
+            graceful == null ? Duration.ZERO : graceful.timeout(),
+            graceful == null ? SIGTERM : graceful.signalToSend());
+    InstanceType type = InstanceType.named(instanceType(job)).orElse(InstanceType.DEFAULT);
+    return container.around(spec, job, type);
   }
 }

@@ -3,6 +3,7 @@ package io.rowrun.executor.queue;
 import io.rowrun.executor.environment.Surroundings;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
+import io.rowrun.executor.launcher.JobImages;
 import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.resource.Resources;
 import io.rowrun.executor.store.Database;
@@ -15,6 +16,7 @@ public record QueueParts(
     ProjectFiles files,
     ProjectDirectories projects,
     Resources resources,
+    JobImages images,
     Surroundings surroundings,
     JobDirectories directories,
     ExecutionWatch watch,

@@ -41,7 +41,8 @@ final class JobRequests {
             parts.environments(),
             new ResourceRules(
                 parts.resources(),
-                (projectId, id) -> parts.store().datasets().find(projectId, id).isPresent()));
+                (projectId, id) -> parts.store().datasets().find(projectId, id).isPresent()),
+            parts.images());
   }
 
   /**

@@ -11,6 +11,7 @@ import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.InstanceTypes;
 import io.rowrun.executor.job.JobParameters;
+import io.rowrun.executor.launcher.JobImages;
 import io.rowrun.executor.resource.ResourceRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,16 +36,19 @@ final class ParameterRules {
   private final ProjectDirectories projects;
   private final Environments environments;
   private final ResourceRules resources;
+  private final JobImages images;
 
   ParameterRules(
       InstanceTypes instanceTypes,
       ProjectDirectories projects,
       Environments environments,
-      ResourceRules resources) {
+      ResourceRules resources,
+      JobImages images) {
     this.instanceTypes = instanceTypes;
     this.projects = projects;
     this.environments = environments;
     this.resources = resources;
+    this.images = images;
   }
 
   /**
@@ -55,7 +59,6 @@ final class ParameterRules {
    *     wanted instance type fits the host
    */
   void check(String projectId, JobParameters parameters, Path jobDirectory) {
-    checkSupported(parameters);
     checkCommand(parameters.cmd());
     parameters.uploads().forEach(ParameterRules::checkContent);
     checkVars(parameters.environment());
@@ -64,22 +67,10 @@ final class ParameterRules {
     PathRules.check(parameters);
     StorageRules.check(parameters);
     resources.check(projectId, parameters);
+    images.check(projectId, parameters.environment());
     CommandTemplate.check(parameters);
     checkExpandedCommand(
         CommandTemplate.expand(parameters, jobDirectory, projects.home(projectId)));
-  }
-
-  private static void checkSupported(JobParameters parameters) {
-    Environment environment = parameters.environment();
-    refuse(environment.dockerImageId() != null, "env.docker_image_resource_id");
-    refuse(environment.dockerImage() != null, "env.docker_image_spec");
-  }
-
-  private static void refuse(boolean present, String field) {
-    if (present) {
-      throw new ExecutorException(
-          ErrorCode.UNIMPLEMENTED, field + " is not supported by this server yet");
-    }
   }
 
   private static void checkCommand(String cmd) {

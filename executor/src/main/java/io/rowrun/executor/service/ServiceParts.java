@@ -3,6 +3,7 @@ package io.rowrun.executor.service;
 import io.rowrun.executor.environment.Environments;
 import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.files.ProjectFiles;
+import io.rowrun.executor.launcher.JobImages;
 import io.rowrun.executor.queue.DataSweeper;
 import io.rowrun.executor.queue.ExecutionWatch;
 import io.rowrun.executor.queue.JobDirectories;
@@ -26,6 +27,7 @@ public record ServiceParts(
     ProjectDirectories projects,
     Resources resources,
     Environments environments,
+    JobImages images,
     FileLinks links,
     JobQueue queue,
     DataSweeper sweeper,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container engine for tests and an image that needs no registry: busybox and nothing else. Both
@@ -56,6 +57,23 @@ public final class TestContainers {
         .toList();
   }
 
+  /** The task in the image, as that of the execution. */
+  static LaunchSpec inImage(
+      LaunchSpec spec, List<Bind> binds, @Nullable Limits limits, String executionId) {
+    return new LaunchSpec(
+        executionId,
+        spec.epoch(),
+        spec.directory(),
+        spec.command(),
+        spec.environment(),
+        spec.timeout(),
+        spec.timeoutGrace(),
+        spec.timeoutSignal(),
+        new ContainerImage(image(), null, null),
+        binds,
+        limits);
+  }
+
   /** What the client prints. */
   public static String ask(String... deed) {
     return run(engine().command(List.of(deed)));
@@ -95,7 +113,10 @@ public final class TestContainers {
       try {
         Path root = Files.createTempDirectory("rowrun-image");
         Path programs = Files.createDirectories(root.resolve("bin"));
-        Files.createDirectory(root.resolve("tmp"));
+        for (String name : List.of("tmp", "usr", "etc")) {
+          Files.createDirectory(root.resolve(name));
+        }
+        Files.writeString(root.resolve("etc/rowrun-image"), "busybox\n");
         Files.copy(TestTasks.program("busybox"), programs.resolve("busybox"));
         List<String> chmod = List.of("chmod", "0755", programs.resolve("busybox").toString());
         run(chmod);

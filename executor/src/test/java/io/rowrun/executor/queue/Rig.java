@@ -10,6 +10,8 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.job.Project;
+import io.rowrun.executor.launcher.ContainerEngines;
+import io.rowrun.executor.launcher.JobImages;
 import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.launcher.LocalLauncher;
 import io.rowrun.executor.resource.Resources;
@@ -56,6 +58,7 @@ final class Rig implements AutoCloseable {
 
   JobQueue open(int slots, Launcher with) {
     Node node = new Node(NODE, "here", new InstanceTypes(slots, 0), null, Duration.ofSeconds(5));
+    Resources resources = Resources.of(root);
     queue =
         JobQueue.open(
             new QueueParts(
@@ -63,7 +66,8 @@ final class Rig implements AutoCloseable {
                 with,
                 files,
                 new ProjectDirectories(root),
-                Resources.of(root),
+                resources,
+                new JobImages(resources, ContainerEngines.of(root)),
                 surroundings,
                 directories,
                 new ExecutionWatch(),

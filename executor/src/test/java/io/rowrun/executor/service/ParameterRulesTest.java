@@ -10,6 +10,8 @@ import io.rowrun.executor.files.ProjectDirectories;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.InstanceTypes;
+import io.rowrun.executor.launcher.ContainerEngines;
+import io.rowrun.executor.launcher.JobImages;
 import io.rowrun.executor.resource.ResourceRules;
 import io.rowrun.executor.resource.Resources;
 import io.rowrun.proto.datasphere.v2.jobs.Argument;
@@ -30,12 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ParameterRulesTest {
   private static final Path DIRECTORY = Path.of("/data/jobs/j1");
+  private static final Resources RESOURCES = Resources.of(Path.of("/nowhere"));
+
   private static final ParameterRules RULES =
       new ParameterRules(
           new InstanceTypes(8, 0),
           new ProjectDirectories(Path.of("/nowhere")),
           Environments.of(Path.of("/nowhere")),
-          new ResourceRules(Resources.of(Path.of("/nowhere")), (project, dataset) -> false));
+          new ResourceRules(RESOURCES, (project, dataset) -> false),
+          new JobImages(RESOURCES, ContainerEngines.of(Path.of("/nowhere"))));
 
   @Test
   void aJobThatUsesEverythingWeHaveIsTaken() {
@@ -135,6 +140,30 @@ final class ParameterRulesTest {
                     .addOutputDatasets(dataset("d", 1, "A"))),
         mistake("cloud_instance_types is required", JobParameters.Builder::clearCloudInstanceTypes),
         mistake(
+            "env.docker_image_spec.image_url must name an image as in"
+                + " registry.example:5000/team/name:tag: 'oci:/etc'",
+            p -> p.getEnvBuilder().setDockerImageSpec(image("oci:/etc"))),
+        mistake(
+            "registry.example:5000/team/name:tag: '--privileged'",
+            p -> p.getEnvBuilder().setDockerImageSpec(image("--privileged"))),
+        mistake(
+            "registry.example:5000/team/name:tag: ''",
+            p -> p.getEnvBuilder().setDockerImageSpec(image(""))),
+        mistake(
+            "env.docker_image_spec needs a password for the username 'u'",
+            p -> p.getEnvBuilder().setDockerImageSpec(image("a").setUsername("u"))),
+        mistake(
+            "env.docker_image_spec.username is required beside a password",
+            p -> p.getEnvBuilder().setDockerImageSpec(image("a").setPasswordPlainText("x"))),
+        mistake(
+            "env.docker_image_spec.password_ds_secret_name: 's' is not the name of a secret",
+            p ->
+                p.getEnvBuilder()
+                    .setDockerImageSpec(image("a").setUsername("u").setPasswordDsSecretName("s"))),
+        mistake(
+            "env.docker_image_resource_id: 'system-python' is not the id of a docker image",
+            p -> p.getEnvBuilder().setDockerImageResourceId("system-python")),
+        mistake(
             "unknown instance type 'c9'; known are c1.4",
             p -> p.addCloudInstanceTypes(CloudInstanceType.newBuilder().setName("c9"))));
   }
@@ -148,25 +177,8 @@ final class ParameterRulesTest {
     assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
   }
 
-  static Stream<Arguments> unsupported() {
-    return Stream.of(
-        mistake(
-            "env.docker_image_resource_id",
-            p -> p.getEnvBuilder().setDockerImageResourceId("image")),
-        mistake(
-            "env.docker_image_spec",
-            p ->
-                p.getEnvBuilder()
-                    .setDockerImageSpec(DockerImageSpec.newBuilder().setImageUrl("u"))));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("unsupported")
-  void whatWouldNotBeHonouredIsRefused(String field, Consumer<JobParameters.Builder> change) {
-    ExecutorException refusal = refusal(change);
-
-    assertThat(refusal).hasMessage(field + " is not supported by this server yet");
-    assertThat(refusal.code()).isEqualTo(ErrorCode.UNIMPLEMENTED);
+  private static DockerImageSpec.Builder image(String url) {
+    return DockerImageSpec.newBuilder().setImageUrl(url);
   }
 
   private static OutputDatasetDesc dataset(String name, long sizeGb, String var) {
