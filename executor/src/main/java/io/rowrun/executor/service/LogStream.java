@@ -3,6 +3,7 @@ package io.rowrun.executor.service;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
+import io.rowrun.executor.job.Job;
 import io.rowrun.executor.logs.LogChunk;
 import io.rowrun.executor.logs.LogReader;
 import io.rowrun.executor.queue.ExecutionWatch;
@@ -110,8 +111,12 @@ final class LogStream<T> extends PacedStream<T> {
   }
 
   /** All of the log is readable before a job is seen to have ended: one more look is enough. */
-  private Progress lookForTheEnd() {
-    jobEnded = parts.store().jobs().get(jobId).status().isFinal();
+  private Progress lookForTheEnd() throws IOException {
+    Job job = parts.store().jobs().get(jobId);
+    if (log.end() == 0) {
+      JobFiles.requireData(job); // or it was deleted before anything of it was read
+    }
+    jobEnded = job.status().isFinal();
     return jobEnded ? Progress.MORE : Progress.WAITING;
   }
 

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.rowrun.proto.datasphere.v2.jobs.CancelProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobDataRequest;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.LogMessage;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc;
@@ -17,6 +18,7 @@ import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsResponse;
 import io.rowrun.proto.datasphere.v2.jobs.StdLog;
+import io.rowrun.proto.v1.FileKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -189,6 +191,52 @@ final class JobLogTest {
     assertThat(Stack.sha256(quick.content()))
         .isEqualTo(stack.get(jobId).getLogFiles(0).getSha256());
     assertThat(slow.largestAnswer.get()).isLessThan(1 << 20);
+  }
+
+  @Test
+  void theLogOfAJobWhoseDataIsClearedIsRefused() {
+    String jobId = stack.run(parameters("echo one"));
+    stack.awaitStatus(jobId, JobStatus.SUCCESS);
+    deleteData(jobId);
+
+    String message = "the data of job " + jobId + " was cleared: its files and its log are gone";
+    JobLifeTest.assertFails(
+        Status.Code.FAILED_PRECONDITION, message, () -> Stack.text(stack.jobs, jobId, 0));
+    JobLifeTest.assertFails(
+        Status.Code.FAILED_PRECONDITION, message, () -> Stack.text(stack.jobs, jobId, -1));
+    JobLifeTest.assertFails(
+        Status.Code.FAILED_PRECONDITION, message, () -> readStdLogs(jobId).hasNext());
+    JobLifeTest.assertFails(
+        Status.Code.FAILED_PRECONDITION,
+        message,
+        () -> stack.download(jobId, FileKind.LOG, "stdout.txt"));
+  }
+
+  @Test
+  void whoReadsALogThatIsClearedGetsTheRestOrIsToldButNeverOtherBytes() {
+    String cmd = "yes out | head -c 5000000; sleep 0.05; yes err | head -c 5000000 >&2";
+    String jobId = stack.run(parameters(cmd));
+    stack.awaitStatus(jobId, JobStatus.SUCCESS);
+    Reader early = read(jobId, 0);
+    early.request(1);
+    Reader late = read(jobId, 0); // has not read anything of ERR yet
+    await().until(() -> !early.logs.isEmpty());
+
+    deleteData(jobId);
+    early.request(1_000_000);
+    late.request(1_000_000);
+
+    await().until(() -> early.end.get() != null && late.end.get() != null);
+    for (Reader reader : List.of(early, late)) {
+      assertThat(reader.text()).matches("(?s)[outer\n]*").doesNotContain("\0");
+      assertThat(reader.end.get().getCode())
+          .isEqualTo(
+              reader.bytes() == 10_000_000 ? Status.Code.OK : Status.Code.FAILED_PRECONDITION);
+    }
+  }
+
+  private void deleteData(String jobId) {
+    stack.jobs.deleteData(DeleteProjectJobDataRequest.newBuilder().setJobId(jobId).build());
   }
 
   @Test
