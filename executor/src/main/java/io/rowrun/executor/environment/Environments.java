@@ -148,7 +148,7 @@ public final class Environments implements Surroundings {
       requireInstaller(interpreter);
       files.put(REQUIREMENTS, String.join("\n", requirements) + "\n");
       if (python.pipOptions() != null) {
-        files.put("pip.conf", PipConfig.of(python.pipOptions()));
+        files.putAll(PipConfig.files(python.pipOptions()));
       }
     }
     return new Recipe("venv", interpreter.path().toString(), interpreter.version(), files);

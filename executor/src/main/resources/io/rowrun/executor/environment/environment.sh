@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes or removes one environment of Python jobs. Needs a POSIX shell, flock, find and sync.
 #
-#   environment.sh venv DIRECTORY PYTHON   as ./requirements.txt and ./pip.conf say; without the
-#                                          former: what PYTHON has by itself
+#   environment.sh venv DIRECTORY PYTHON   as ./requirements.txt, ./pip.conf and ./netrc say;
+#                                          without the first: what PYTHON has by itself
 #   environment.sh conda DIRECTORY TOOL    as ./environment.yaml says
 #   environment.sh remove DIRECTORY DAYS   unless something uses it, or did in the last DAYS
 #
@@ -44,6 +44,7 @@ venv() {
     unset PIP_TRUSTED_HOST PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_NO_INDEX PIP_FIND_LINKS
     export PIP_CONFIG_FILE="$PWD/pip.conf"
   fi
+  [ ! -e netrc ] || export NETRC="$PWD/netrc"
   export PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_PROGRESS_BAR=off PYTHONUNBUFFERED=1
   "$1" -m venv "$directory/env" \
     && "$directory/env/bin/python" -m pip install --requirement requirements.txt

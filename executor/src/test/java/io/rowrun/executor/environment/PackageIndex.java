@@ -74,6 +74,47 @@ public final class PackageIndex implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Adds a package that pip has to build, for which it installs another one from the index by a
+   * process of its own.
+   */
+  public PackageIndex withSource(String name, String version, String buildsWith)
+      throws IOException {
+    String top = name + "-" + version + "/";
+    Map<String, String> files = new TreeMap<>();
+    files.put(top + "PKG-INFO", "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version);
+    files.put(
+        top + "pyproject.toml",
+        "[build-system]\nrequires = ['"
+            + buildsWith
+            + "']\nbuild-backend = 'builder'\nbackend-path = ['.']\n");
+    files.put(
+        top + "builder.py",
+        """
+        import os, zipfile
+        import BUILDS_WITH
+
+        def build_wheel(directory, config_settings=None, metadata_directory=None):
+            file = "NAME-VERSION-py3-none-any.whl"
+            info = "NAME-VERSION.dist-info/"
+            with zipfile.ZipFile(os.path.join(directory, file), "w") as wheel:
+                wheel.writestr("NAME.py", "version = 'VERSION'\\n")
+                wheel.writestr(
+                    info + "METADATA", "Metadata-Version: 2.1\\nName: NAME\\nVersion: VERSION\\n")
+                wheel.writestr(
+                    info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+                wheel.writestr(info + "RECORD", "NAME.py,,\\n")
+            return file
+        """
+            .replace("BUILDS_WITH", buildsWith)
+            .replace("NAME", name)
+            .replace("VERSION", version));
+    wheels
+        .computeIfAbsent(name, n -> new TreeMap<>())
+        .put(name + "-" + version + ".zip", zip(files));
+    return this;
+  }
+
   /** A ZIP archive of texts. */
   public static byte[] zip(Map<String, String> files) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

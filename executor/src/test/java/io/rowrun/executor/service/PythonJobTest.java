@@ -145,8 +145,8 @@ final class PythonJobTest {
 
   @Test
   void aLoginOfTheIndexIsUsedAndNeverShown() throws IOException {
-    index.requireLogin("me:top5ecret");
-    PythonEnv.Builder right = python("alpha==1.0");
+    index.withSource("delta", "4.0", "alpha").requireLogin("me:top5ecret");
+    PythonEnv.Builder right = python("alpha==1.0", "delta");
     right.getPipOptionsBuilder().setIndexUrl(index.url("me:top5ecret@", "127.0.0.1"));
     PythonEnv.Builder wrong = python("alpha==1.0");
     wrong.getPipOptionsBuilder().setIndexUrl(index.url("me:wr0ngsecret@", "127.0.0.1"));
@@ -154,6 +154,7 @@ final class PythonJobTest {
         python("nothing @ " + index.url("me:wr0ngsecret@", "127.0.0.1") + "alpha/none.whl");
 
     String good = succeeds(job(PRINT, right));
+    assertThat(stack.log(good)).contains("Installing build dependencies");
     Job bad = fails(job(PRINT, wrong));
     Job worse = fails(job(PRINT, direct));
 
