@@ -8,6 +8,7 @@ import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.store.Database;
 import io.rowrun.executor.store.Page;
+import io.rowrun.executor.store.PageToken;
 import io.rowrun.proto.v1.ExecutionServiceGrpc.ExecutionServiceImplBase;
 import io.rowrun.proto.v1.GetExecutionRequest;
 import io.rowrun.proto.v1.ListExecutionsRequest;
@@ -88,16 +89,20 @@ final class ExecutionService extends ExecutionServiceImplBase {
   @Override
   public void listOperations(
       ListOperationsRequest request, StreamObserver<ListOperationsResponse> answer) {
-    Page<Operation> page =
-        store
-            .operations()
-            .list(
-                JobRequests.projectId(request.getProjectId()),
-                Paging.size(request.getPageSize()),
-                Paging.start(request.getPageToken()));
-    var response = ListOperationsResponse.newBuilder().setNextPageToken(Paging.next(page.next()));
-    page.items().forEach(operation -> response.addOperations(row(operation)));
-    Answers.send(answer, response.build());
+    String projectId = JobRequests.projectId(request.getProjectId());
+    AnswerPage<OperationRow> page =
+        AnswerPage.of(
+            (rows, after) -> store.operations().list(projectId, rows, after),
+            Paging.size(request.getPageSize()),
+            Paging.start(request.getPageToken()),
+            this::row,
+            operation -> new PageToken(operation.createdAt().toEpochMilli(), operation.id()));
+    Answers.send(
+        answer,
+        ListOperationsResponse.newBuilder()
+            .addAllOperations(page.items())
+            .setNextPageToken(page.next())
+            .build());
   }
 
   private OperationRow row(Operation operation) {

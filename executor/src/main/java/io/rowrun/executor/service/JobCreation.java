@@ -52,7 +52,7 @@ final class JobCreation {
     if (earlier.isPresent()) {
       return operations.wire(earlier.get());
     }
-    Job source = store.jobs().get(JobRequests.jobId("source_job_id", request.getSourceJobId()));
+    Job source = store.jobs().get(JobRequests.id("source_job_id", request.getSourceJobId()));
     JobFiles.requireData(source);
     Job job = requests.clone(source, request, parts.clock().instant());
     inputs.checkNew(job);

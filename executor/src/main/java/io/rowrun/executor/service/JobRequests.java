@@ -21,6 +21,8 @@ final class JobRequests {
   private static final int MAX_JOB_BYTES = 2 * 1024 * 1024;
 
   private static final int MAX_FILTER_LENGTH = 1000;
+  private static final int MAX_NAME_LENGTH = 1000;
+  private static final int MAX_DESC_LENGTH = 10_000;
 
   /** A project's id is part of a path. */
   private static final Pattern PROJECT_ID = Pattern.compile("[A-Za-z0-9][-._A-Za-z0-9]{0,49}");
@@ -53,6 +55,8 @@ final class JobRequests {
   Job newJob(CreateProjectJobRequest request, Instant now) {
     String projectId = projectId(request.getProjectId());
     checkSize(request.getSerializedSize());
+    checkLength("name", request.getName(), MAX_NAME_LENGTH);
+    checkLength("desc", request.getDesc(), MAX_DESC_LENGTH);
     JobParameters parameters = ParameterProtos.fromWire(request.getJobParameters());
     String jobId = Ids.job(now);
     rules.check(projectId, parameters, parts.directories().of(jobId));
@@ -71,6 +75,8 @@ final class JobRequests {
    * @throws ExecutorException INVALID_ARGUMENT, UNIMPLEMENTED or FAILED_PRECONDITION
    */
   Job clone(Job source, CloneProjectJobRequest request, Instant now) {
+    checkLength("name", request.getName(), MAX_NAME_LENGTH);
+    checkLength("desc", request.getDesc(), MAX_DESC_LENGTH);
     JobParameters parameters =
         CloneRules.merge(
             source.parameters(), ParameterProtos.fromWire(request.getJobParametersOverrides()));
@@ -92,18 +98,18 @@ final class JobRequests {
 
   /** The id of a job, if it can be one. */
   static String jobId(String jobId) {
-    return jobId("job_id", jobId);
+    return id("job_id", jobId);
   }
 
-  /** The same in a field of another name. */
-  static String jobId(String field, String jobId) {
-    if (jobId.isEmpty()) {
+  /** The id of something, as a field names it, if it can be one. */
+  static String id(String field, String id) {
+    if (id.isEmpty()) {
       throw invalid(field + " is required");
     }
-    if (!ID.matcher(jobId).matches()) {
-      throw invalid(field + " must be 1 to 50 letters, digits, '-' and '_': '" + jobId + "'");
+    if (!ID.matcher(id).matches()) {
+      throw invalid(field + " must be 1 to 50 letters, digits, '-' and '_': '" + id + "'");
     }
-    return jobId;
+    return id;
   }
 
   /**
@@ -149,6 +155,12 @@ final class JobRequests {
               + "'");
     }
     return projectId;
+  }
+
+  private static void checkLength(String field, String text, int most) {
+    if (text.length() > most) {
+      throw invalid(field + " must have " + most + " characters at most: it has " + text.length());
+    }
   }
 
   private static void checkSize(int bytes) {

@@ -26,14 +26,18 @@ final class OperationService extends OperationServiceImplBase {
   @Override
   public void get(
       GetOperationRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
-    Answers.send(answer, operations.wire(store.operations().get(request.getOperationId())));
+    Answers.send(
+        answer,
+        operations.wire(
+            store.operations().get(JobRequests.id("operation_id", request.getOperationId()))));
   }
 
   /** Only executions take their time: of anything else the cancel comes too late, as it may. */
   @Override
   public void cancel(
       CancelOperationRequest request, StreamObserver<io.rowrun.proto.operation.Operation> answer) {
-    Operation operation = store.operations().get(request.getOperationId());
+    Operation operation =
+        store.operations().get(JobRequests.id("operation_id", request.getOperationId()));
     if (!operation.done() && operation.jobId() != null) {
       cancelJob(operation.jobId());
     }

@@ -102,7 +102,7 @@ final class ParameterProtos {
         wire.getDesc().getVar(),
         wire.getSha256().toLowerCase(Locale.ROOT),
         wire.getSizeBytes(),
-        compression(wire.getCompressionType()));
+        compression(wire));
   }
 
   static File file(InputFile file) {
@@ -141,12 +141,17 @@ final class ParameterProtos {
     };
   }
 
-  private static Compression compression(FileCompressionType wire) {
-    return switch (wire) {
+  private static Compression compression(File file) {
+    return switch (file.getCompressionType()) {
       case FILE_COMPRESSION_TYPE_UNSPECIFIED -> Compression.UNSPECIFIED;
       case NONE -> Compression.NONE;
       case ZIP -> Compression.ZIP;
-      case UNRECOGNIZED -> throw invalid("compression_type is none that is known");
+      case UNRECOGNIZED ->
+          throw invalid(
+              "compression_type of file '"
+                  + file.getDesc().getPath()
+                  + "' must be NONE (1) or ZIP (2): "
+                  + file.getCompressionTypeValue());
     };
   }
 
@@ -260,7 +265,9 @@ final class ParameterProtos {
         switch (wire.getType()) {
           case STORAGE_TYPE_UNSPECIFIED -> WorkingStorage.Type.UNSPECIFIED;
           case SSD -> WorkingStorage.Type.SSD;
-          case UNRECOGNIZED -> throw invalid("extended_working_storage.type is none that is known");
+          case UNRECOGNIZED ->
+              throw invalid(
+                  "extended_working_storage.type must be SSD (1): " + wire.getTypeValue());
         };
     return new WorkingStorage(type, wire.getSizeGb());
   }

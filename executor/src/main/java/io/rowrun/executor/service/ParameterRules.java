@@ -60,6 +60,7 @@ final class ParameterRules {
    */
   void check(String projectId, JobParameters parameters, Path jobDirectory) {
     checkCommand(parameters.cmd());
+    SizeRules.check(parameters);
     parameters.uploads().forEach(ParameterRules::checkContent);
     checkVars(parameters.environment());
     environments.check(parameters);

@@ -14,7 +14,6 @@ import io.rowrun.executor.job.Operation;
 import io.rowrun.executor.logs.LogFile;
 import io.rowrun.executor.store.Database;
 import io.rowrun.executor.store.Enqueued;
-import io.rowrun.executor.store.Page;
 import io.rowrun.executor.store.PageToken;
 import io.rowrun.executor.store.RequestKey;
 import io.rowrun.proto.datasphere.v2.jobs.CancelProjectJobRequest;
@@ -47,8 +46,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs: described, run, watched, stopped, removed. Thread-safe. */
 final class ProjectJobService extends ProjectJobServiceImplBase {
-  /** Clients take no answer above 4 MiB by default. */
-  private static final int MAX_PAGE_BYTES = 3 * 1024 * 1024;
+  private static final int MAX_REASON_LENGTH = 1000;
 
   private final ServiceParts parts;
   private final Database store;
@@ -111,6 +109,14 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
 
   @Override
   public void cancel(CancelProjectJobRequest request, StreamObserver<Empty> answer) {
+    if (request.getReason().length() > MAX_REASON_LENGTH) {
+      throw new ExecutorException(
+          ErrorCode.INVALID_ARGUMENT,
+          "reason must have "
+              + MAX_REASON_LENGTH
+              + " characters at most: it has "
+              + request.getReason().length());
+    }
     store
         .executions()
         .requestCancel(
@@ -132,26 +138,19 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
     Set<JobStatus> statuses = JobRequests.statuses(request);
     int pageSize = Paging.size(request.getPageSize());
     PageToken start = Paging.start(request.getPageToken());
-    Answers.send(answer, answer(store.jobs().list(projectId, statuses, pageSize, start)));
-  }
-
-  /** A page that would become too big for its reader ends early. */
-  private static ListProjectJobResponse answer(Page<Job> page) {
-    var answer = ListProjectJobResponse.newBuilder();
-    long bytes = 0;
-    Job last = null;
-    for (Job job : page.items()) {
-      var wire = JobProtos.job(job);
-      bytes += wire.getSerializedSize();
-      if (last != null && bytes > MAX_PAGE_BYTES) {
-        return answer
-            .setNextPageToken(new PageToken(last.createdAt().toEpochMilli(), last.id()).encode())
-            .build();
-      }
-      answer.addJobs(wire);
-      last = job;
-    }
-    return answer.setNextPageToken(Paging.next(page.next())).build();
+    AnswerPage<io.rowrun.proto.datasphere.v2.jobs.Job> page =
+        AnswerPage.of(
+            (rows, after) -> store.jobs().list(projectId, statuses, rows, after),
+            pageSize,
+            start,
+            JobProtos::job,
+            job -> new PageToken(job.createdAt().toEpochMilli(), job.id()));
+    Answers.send(
+        answer,
+        ListProjectJobResponse.newBuilder()
+            .addAllJobs(page.items())
+            .setNextPageToken(page.next())
+            .build());
   }
 
   @Override

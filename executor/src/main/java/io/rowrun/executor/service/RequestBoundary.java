@@ -10,6 +10,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every call passes on its way in and out: it gets an id, its headers are read, and whatever
@@ -23,10 +24,17 @@ final class RequestBoundary implements ServerInterceptor {
   private static final Metadata.Key<String> TRACE_ID =
       Metadata.Key.of("x-server-trace-id", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** What a client calls its request; it gets that back. */
+  private static final Metadata.Key<String> CLIENT_REQUEST_ID =
+      Metadata.Key.of("x-client-request-id", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final int MAX_CLIENT_REQUEST_ID_LENGTH = 200;
+
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    IdentifiedCall<Q, A> identified = new IdentifiedCall<>(call, RequestId.current());
+    IdentifiedCall<Q, A> identified =
+        new IdentifiedCall<>(call, RequestId.current(), headers.get(CLIENT_REQUEST_ID));
     Context context = RequestHeaders.in(Context.current(), headers);
     return new GuardedListener<>(
         Contexts.interceptCall(context, identified, headers, next), identified);
@@ -35,17 +43,26 @@ final class RequestBoundary implements ServerInterceptor {
   /** Names the request in what it answers, and answers failures with what a client may know. */
   private static final class IdentifiedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final String requestId;
+    private final @Nullable String clientRequestId;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    IdentifiedCall(ServerCall<Q, A> call, String requestId) {
+    IdentifiedCall(ServerCall<Q, A> call, String requestId, @Nullable String clientRequestId) {
       super(call);
       this.requestId = requestId;
+      this.clientRequestId = clientRequestId;
+    }
+
+    private void identify(Metadata answer) {
+      answer.put(REQUEST_ID, requestId);
+      answer.put(TRACE_ID, requestId);
+      if (clientRequestId != null && clientRequestId.length() <= MAX_CLIENT_REQUEST_ID_LENGTH) {
+        answer.put(CLIENT_REQUEST_ID, clientRequestId);
+      }
     }
 
     @Override
     public void sendHeaders(Metadata headers) {
-      headers.put(REQUEST_ID, requestId);
-      headers.put(TRACE_ID, requestId);
+      identify(headers);
       super.sendHeaders(headers);
     }
 
@@ -60,8 +77,7 @@ final class RequestBoundary implements ServerInterceptor {
       }
       Status answer =
           Failures.forClient(status, requestId, getMethodDescriptor().getFullMethodName());
-      trailers.put(REQUEST_ID, requestId);
-      trailers.put(TRACE_ID, requestId);
+      identify(trailers);
       Failures.describe(answer, requestId, trailers);
       super.close(answer, trailers);
     }

@@ -7,7 +7,13 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What every kind of store does; the claims are in the interfaces. */
 abstract class StoreContract
-    implements JobClaims, ListClaims, QueueClaims, RunClaims, CancelClaims, ProjectClaims {
+    implements JobClaims,
+        ListClaims,
+        QueueClaims,
+        RunClaims,
+        CancelClaims,
+        ProjectClaims,
+        DataClaims {
   private Database database;
 
   /** Opens the store of this test; a second call opens the same store again. */
