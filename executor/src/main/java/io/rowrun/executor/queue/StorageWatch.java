@@ -71,6 +71,9 @@ final class StorageWatch implements AutoCloseable {
   }
 
   private void open(Task task) {
+    if (!running.contains(task.jobId())) {
+      return; // ended by now, and perhaps deleted
+    }
     try {
       WorkingStorage storage = store.jobs().get(task.jobId()).parameters().workingStorage();
       if (storage != null) {
