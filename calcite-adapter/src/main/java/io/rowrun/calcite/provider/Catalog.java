@@ -52,7 +52,18 @@ public record Catalog(List<Table> tables) {
       boolean nullable,
       boolean hidden,
       boolean insertable,
-      boolean updatable) {}
+      boolean updatable) {
+    static Column of(io.rowrun.calcite.provider.Column<?> column) {
+      return new Column(
+          column.name(),
+          column.type(),
+          column.remark(),
+          column.nullable(),
+          column.hidden(),
+          column.insertable(),
+          column.updatable());
+    }
+  }
 
   /**
    * A verb of SQL and the RPC that does it: {@code jobs SELECT ProjectJobService.Get, required id}.

@@ -240,18 +240,7 @@ public final class Resource<R> {
         schema,
         name,
         remark,
-        columns.stream()
-            .map(
-                c ->
-                    new Catalog.Column(
-                        c.name(),
-                        c.type(),
-                        c.remark(),
-                        c.nullable(),
-                        c.hidden(),
-                        c.insertable(),
-                        c.updatable()))
-            .toList(),
+        columns.stream().map(Catalog.Column::of).toList(),
         primaryKey,
         foreignKeys,
         methods.stream().map(this::describe).toList());
@@ -300,8 +289,7 @@ public final class Resource<R> {
         ColumnType type,
         String columnRemark,
         Function<R, ? extends @Nullable Object> reader) {
-      columns.add(new Column<>(columnName, type, columnRemark, true, false, false, false, reader));
-      return this;
+      return add(new Column<>(columnName, type, columnRemark, true, false, false, false, reader));
     }
 
     /** A column that always has a value and that only the server sets. */
@@ -310,8 +298,7 @@ public final class Resource<R> {
         ColumnType type,
         String columnRemark,
         Function<R, ? extends @Nullable Object> reader) {
-      columns.add(new Column<>(columnName, type, columnRemark, false, false, false, false, reader));
-      return this;
+      return add(new Column<>(columnName, type, columnRemark, false, false, false, false, reader));
     }
 
     /** A column that always has a value and that INSERT gives. */
@@ -320,8 +307,7 @@ public final class Resource<R> {
         ColumnType type,
         String columnRemark,
         Function<R, ? extends @Nullable Object> reader) {
-      columns.add(new Column<>(columnName, type, columnRemark, false, false, true, false, reader));
-      return this;
+      return add(new Column<>(columnName, type, columnRemark, false, false, true, false, reader));
     }
 
     /** A column that INSERT may give and UPDATE may set. */
@@ -330,8 +316,7 @@ public final class Resource<R> {
         ColumnType type,
         String columnRemark,
         Function<R, ? extends @Nullable Object> reader) {
-      columns.add(new Column<>(columnName, type, columnRemark, true, false, true, true, reader));
-      return this;
+      return add(new Column<>(columnName, type, columnRemark, true, false, true, true, reader));
     }
 
     /** A column that INSERT may give. */
@@ -340,8 +325,7 @@ public final class Resource<R> {
         ColumnType type,
         String columnRemark,
         Function<R, ? extends @Nullable Object> reader) {
-      columns.add(new Column<>(columnName, type, columnRemark, true, false, true, false, reader));
-      return this;
+      return add(new Column<>(columnName, type, columnRemark, true, false, true, false, reader));
     }
 
     /** A column that UPDATE may set. */
@@ -350,14 +334,17 @@ public final class Resource<R> {
         ColumnType type,
         String columnRemark,
         Function<R, ? extends @Nullable Object> reader) {
-      columns.add(new Column<>(columnName, type, columnRemark, true, false, false, true, reader));
-      return this;
+      return add(new Column<>(columnName, type, columnRemark, true, false, false, true, reader));
     }
 
     /** A column that INSERT may give and nothing can read. */
     public Builder<R> insertOnly(String columnName, ColumnType type, String columnRemark) {
-      columns.add(
+      return add(
           new Column<>(columnName, type, columnRemark, true, true, true, false, row -> null));
+    }
+
+    private Builder<R> add(Column<R> column) {
+      columns.add(column);
       return this;
     }
 
