@@ -8,6 +8,7 @@ import io.grpc.stub.MetadataUtils;
 import io.rowrun.calcite.provider.Calls;
 import io.rowrun.calcite.provider.CloseableIterator;
 import io.rowrun.proto.datasphere.v2.jobs.GetProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.Job;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.LogMessage;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsRequest;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,12 +85,26 @@ final class LogLines implements CloseableIterator<LogLine> {
       answers = current;
       return current.hasNext() ? current.next() : null;
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-        ended = true;
-        return null;
+      if (!isGone(e.getStatus().getCode())) {
+        throw e;
       }
-      throw e;
+      ended = true;
+      return null;
     }
+  }
+
+  /** A job that is gone has no lines, and neither has one whose data was removed. */
+  private boolean isGone(Status.Code failure) {
+    return switch (failure) {
+      case NOT_FOUND -> true;
+      case FAILED_PRECONDITION -> job().map(Job::getDataCleared).orElse(true);
+      default -> false;
+    };
+  }
+
+  private Optional<Job> job() {
+    return Gets.one(
+        () -> calls.jobs().get(GetProjectJobRequest.newBuilder().setJobId(job).build()));
   }
 
   private Iterator<ReadProjectJobLogsResponse> open() {
@@ -150,10 +166,7 @@ final class LogLines implements CloseableIterator<LogLine> {
   }
 
   private boolean hasJobEnded() {
-    JobStatus status =
-        Gets.one(() -> calls.jobs().get(GetProjectJobRequest.newBuilder().setJobId(job).build()))
-            .map(found -> found.getStatus())
-            .orElse(JobStatus.CANCELLED);
+    JobStatus status = job().map(Job::getStatus).orElse(JobStatus.CANCELLED);
     return List.of(JobStatus.SUCCESS, JobStatus.ERROR, JobStatus.CANCELLED).contains(status);
   }
 
