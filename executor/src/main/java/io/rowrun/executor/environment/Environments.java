@@ -95,13 +95,13 @@ public final class Environments implements Surroundings {
   }
 
   @Override
-  public Map<String, String> variables(Job job, Path workDirectory) {
+  public Map<String, String> variables(Job job, Path workDirectory, Map<String, String> given) {
     Environment environment = job.parameters().environment();
     PythonEnvironment python = environment.python();
     if (python == null) {
-      return environment.vars();
+      return given;
     }
-    Map<String, String> variables = new LinkedHashMap<>(environment.vars());
+    Map<String, String> variables = new LinkedHashMap<>(given);
     variables.merge("PYTHONPATH", workDirectory.toString(), Environments::before);
     if (!runsInImage(environment)) {
       addPlaces(recipe(python), workDirectory, variables);

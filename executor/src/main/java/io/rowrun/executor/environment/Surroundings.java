@@ -23,9 +23,11 @@ public interface Surroundings {
    * The environment variables of the job's program, once all is set up.
    *
    * @param workDirectory where the program will start, absolute
+   * @param given what it gets in any case, the job's own variables included
+   * @return these, with what else it needs
    */
-  default Map<String, String> variables(Job job, Path workDirectory) {
-    return job.parameters().environment().vars();
+  default Map<String, String> variables(Job job, Path workDirectory, Map<String, String> given) {
+    return given;
   }
 
   /** Removes what no job needs any more; called once a service, when it has started. */

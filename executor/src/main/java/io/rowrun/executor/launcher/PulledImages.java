@@ -50,8 +50,8 @@ public final class PulledImages implements Surroundings {
   }
 
   @Override
-  public Map<String, String> variables(Job job, Path workDirectory) {
-    return others.variables(job, workDirectory);
+  public Map<String, String> variables(Job job, Path workDirectory, Map<String, String> given) {
+    return others.variables(job, workDirectory, given);
   }
 
   @Override

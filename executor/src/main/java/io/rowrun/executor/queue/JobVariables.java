@@ -42,11 +42,11 @@ final class JobVariables {
     if (connector != null) {
       variables.putAll(connectorVariables(job.projectId(), connector));
     }
-    variables.putAll(surroundings.variables(job, new Places(jobDirectory).work()));
+    variables.putAll(parameters.environment().vars());
     if (parameters.attachProjectDisk()) {
       variables.put(CommandTemplate.PROJECT_HOME, projects.home(job.projectId()).toString());
     }
-    return variables;
+    return surroundings.variables(job, new Places(jobDirectory).work(), variables);
   }
 
   /** A job need not want secrets, so a file of resources that is not right does not stop it. */

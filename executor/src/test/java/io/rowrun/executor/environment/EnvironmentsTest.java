@@ -60,7 +60,7 @@ final class EnvironmentsTest {
     Job job = job(null);
 
     assertThat(environments.setUps(job)).isEmpty();
-    assertThat(environments.variables(job, root)).isEmpty();
+    assertThat(environments.variables(job, root, Map.of())).isEmpty();
     assertThat(root.resolve("environments")).doesNotExist();
   }
 
@@ -143,7 +143,8 @@ final class EnvironmentsTest {
         .contains("reading dependencies: [python]", "made the environment");
     assertThat(setUp(job(CONDA))).isEmpty();
 
-    Map<String, String> variables = environments.variables(job(CONDA), root.resolve("job/work"));
+    Map<String, String> variables =
+        environments.variables(job(CONDA), root.resolve("job/work"), Map.of("PATH", "/bin"));
     Path prefix = onlyEnvironment().resolve("env");
     assertThat(variables)
         .containsEntry("CONDA_PREFIX", prefix.toString())

@@ -240,7 +240,8 @@ final class SetUpTest {
           }
 
           @Override
-          public Map<String, String> variables(Job job, Path workDirectory) {
+          public Map<String, String> variables(
+              Job job, Path workDirectory, Map<String, String> given) {
             return Map.of("WORK", workDirectory.toString());
           }
         };

@@ -18,6 +18,7 @@ import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.PipOptions;
 import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
+import io.rowrun.proto.datasphere.v2.jobs.SparkParameters;
 import io.rowrun.proto.operation.Operation;
 import io.rowrun.proto.v1.FileKind;
 import java.io.IOException;
@@ -275,6 +276,17 @@ final class PythonJobTest {
     int last = lines.length - 1;
     assertThat(lines[last - 3]).startsWith(lines[last] + ":/mine");
     assertThat(lines[last - 2]).contains(lines[last - 1] + "/bin:").endsWith(":/p:/usr/bin:/bin");
+  }
+
+  @Test
+  void whatAConnectorAddsToThePythonPathIsKept() throws IOException {
+    Files.writeString(
+        root.resolve("rowrun.yaml"),
+        "spark-connectors: {spark1: {environment: {PYTHONPATH: /opt/spark/python}}}\n");
+    JobParameters.Builder parameters = job("echo $PYTHONPATH", PythonEnv.newBuilder());
+    parameters.setSparkParameters(SparkParameters.newBuilder().setConnectorId("spark1"));
+
+    assertThat(stack.log(succeeds(parameters))).contains("/work:/opt/spark/python:");
   }
 
   @Test
