@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
     synopsisHeading = "",
     customSynopsis = {
       "Usage: rowrun sql [OPTIONS] [FILE]   a SQL shell, or statements from -e, -f, FILE, stdin",
-      "       rowrun serve [OPTIONS]        serve a data directory over gRPC",
+      "       rowrun serve [OPTIONS]        serve a data directory over gRPC and HTTP",
       "       rowrun submit CONFIG.yaml     run a job from a config.yaml and stay with it",
       "       rowrun job COMMAND            list, get, attach, cancel, fork, download-files, set-data-ttl",
       "       rowrun FILE.sql               run a script, showing its statements"

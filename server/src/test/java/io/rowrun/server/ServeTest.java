@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +108,48 @@ class ServeTest {
     assertThat(code).isEqualTo(1);
     assertThat(err.toString().strip())
         .isEqualTo("rowrun: data directory " + directory + " is in use by another process");
+  }
+
+  @Test
+  void sigtermEndsItWhileALogIsFollowedAndTheJobGoesOn() throws Exception {
+    HttpJson http = new HttpJson(server.authority());
+    String job =
+        http.post(
+                "/datasphere/v2/jobs",
+                "{'projectId':'p','jobParameters':{'cmd':'echo a; sleep 600','cloudInstanceTypes':[{'name':'c1.4'}]}}")
+            .json()
+            .at("/response/jobId")
+            .asText();
+    http.post("/datasphere/v2/jobs/" + job + ":execute", "{}");
+    Iterator<String> log =
+        http.exchange(
+                http.request(
+                    "GET",
+                    "/datasphere/v2/jobs/" + job + "/logs?follow=true",
+                    BodyPublishers.noBody()),
+                BodyHandlers.ofLines())
+            .body()
+            .iterator();
+    assertThat(log.next()).contains("\"offset\":\"2\"");
+
+    assertThat(server.terminate()).isZero();
+
+    try (ServedProcess next = ServedProcess.start(directory)) {
+      HttpJson again = new HttpJson(next.authority());
+      assertThat(again.get("/datasphere/v2/jobs/" + job).json().path("status").asText())
+          .isEqualTo("EXECUTING");
+      again.post("/datasphere/v2/jobs/" + job + ":cancel", "{}");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  again
+                      .get("/datasphere/v2/jobs/" + job)
+                      .json()
+                      .path("status")
+                      .asText()
+                      .equals("CANCELLED"));
+    }
   }
 
   @Test

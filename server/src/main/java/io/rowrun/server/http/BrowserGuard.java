@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * page one of ours), and a page that asks must come from here. Thread-safe.
  */
 public final class BrowserGuard extends Handler.Wrapper {
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
+  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
   private static final Set<String> FOREIGN_SITES = Set.of("cross-site", "same-site");
 
   private final Set<String> hosts;

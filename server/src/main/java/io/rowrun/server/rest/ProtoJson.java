@@ -70,7 +70,7 @@ final class ProtoJson {
     } catch (JsonProcessingException e) {
       throw misunderstood(e.getOriginalMessage() + place(e.getLocation()));
     } catch (InvalidProtocolBufferException e) {
-      throw misunderstood(e.getMessage());
+      throw misunderstood(String.valueOf(e.getMessage()));
     }
   }
 

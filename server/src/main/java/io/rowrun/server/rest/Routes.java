@@ -118,6 +118,11 @@ final class Routes {
               "Tells what the server is and offers."),
           Route.of(
               GET,
+              "/rowrun/v1/instanceTypes",
+              ServerServiceGrpc.getListInstanceTypesMethod(),
+              "Lists the instance types and which of them fit this host."),
+          Route.of(
+              GET,
               "/rowrun/v1/executions",
               ExecutionServiceGrpc.getListMethod(),
               "Lists executions, the newest first."),
@@ -131,6 +136,11 @@ final class Routes {
               "/rowrun/v1/projects/{project_id}/operations",
               ExecutionServiceGrpc.getListOperationsMethod(),
               "Lists a project's operations, the newest first."),
+          Route.of(
+              GET,
+              "/rowrun/v1/jobs",
+              ExecutionServiceGrpc.getListJobDetailsMethod(),
+              "Tells of jobs what the vendor's API lets set but not read."),
           Route.of(
               GET,
               "/rowrun/v1/jobs/{job_id}/events",

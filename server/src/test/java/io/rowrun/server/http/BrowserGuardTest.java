@@ -3,6 +3,7 @@ package io.rowrun.server.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowrun.server.HttpJson;
 import io.rowrun.server.ServedProcess;
 import java.io.IOException;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,23 @@ class BrowserGuardTest {
   @CsvSource({"GET /operations/o:cancel"})
   void anImageCancelsNothing(String request) throws IOException {
     assertThat(status(request, "localhost", "Sec-Fetch-Site: cross-site\r\n")).isEqualTo(403);
+  }
+
+  @Test
+  void urlsOfFilesBeginWithThePublicUrl() {
+    String job =
+        """
+        {'projectId':'p','jobParameters':{'cmd':'true','cloudInstanceTypes':[{'name':'c1.4'}],
+         'inputFiles':[{'desc':{'path':'f'},'sha256':'%s','sizeBytes':'1'}]}}
+        """
+            .formatted("ab".repeat(32));
+    assertThat(
+            new HttpJson(server.authority())
+                .post("/datasphere/v2/jobs", job)
+                .json()
+                .at("/response/uploadFiles/0/url")
+                .asText())
+        .startsWith("https://jobs.example.org/files/");
   }
 
   private static int status(String request, String host, String headers) throws IOException {

@@ -228,6 +228,18 @@ class LinkTest {
   }
 
   @Test
+  void theUrlsOfADeletedJobLeadNowhere() throws Exception {
+    byte[] bytes = "too late".getBytes(UTF_8);
+    JsonNode created = create("late", bytes, "true");
+    String jobId = created.at("/response/jobId").asText();
+    assertThat(
+            http.send("DELETE", "/datasphere/v2/jobs/" + jobId, BodyPublishers.noBody()).status())
+        .isEqualTo(200);
+    assertThat(put(uploadUrl(created), bytes).statusCode()).isEqualTo(404);
+    assertThat(kept(bytes)).isFalse();
+  }
+
+  @Test
   void urlsHoldAfterTheServerWasKilledAndStartedAgain() throws Exception {
     byte[] bytes = "kept over a restart".getBytes(UTF_8);
     String url = uploadUrl(create("restart", bytes, "true"));

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServiceDescriptor;
+import io.rowrun.proto.datasphere.v2.ProjectServiceGrpc;
+import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc;
+import io.rowrun.proto.operation.OperationServiceGrpc;
+import io.rowrun.proto.v1.ExecutionServiceGrpc;
+import io.rowrun.proto.v1.ServerServiceGrpc;
 import io.rowrun.server.HttpJson;
 import io.rowrun.server.HttpJson.Answer;
 import io.rowrun.server.ServedProcess;
@@ -144,7 +151,7 @@ class OpenApiTest {
   }
 
   private static void checkAnswer(Route route, String path) {
-    Answer answer = http.get(path + (path.endsWith("/executions") ? "?projectId=documented" : ""));
+    Answer answer = http.get(path + query(path));
     assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
     JsonNode content =
         document.at("/paths").path(documented(route)).at("/get/responses/200/content");
@@ -167,6 +174,32 @@ class OpenApiTest {
               schema.violations(
                   content.path("application/json").path("schema"), answer.json(), "answer"))
           .isEmpty();
+    }
+  }
+
+  /** Lists of ours want to be told of what. */
+  private static String query(String path) {
+    return path.endsWith("/executions")
+        ? "?projectId=documented"
+        : path.equals("/rowrun/v1/jobs") ? "?jobIds=" + ids.get("{jobId}") : "";
+  }
+
+  /** But for bytes of files, which have URLs, and the older way to read logs. */
+  @Test
+  void everyMethodOfEveryServiceHasARoute() {
+    List<String> served =
+        Routes.ALL.stream().map(route -> route.method().getFullMethodName()).toList();
+    for (ServiceDescriptor service :
+        List.of(
+            ProjectServiceGrpc.getServiceDescriptor(),
+            ProjectJobServiceGrpc.getServiceDescriptor(),
+            OperationServiceGrpc.getServiceDescriptor(),
+            ExecutionServiceGrpc.getServiceDescriptor(),
+            ServerServiceGrpc.getServiceDescriptor())) {
+      assertThat(service.getMethods())
+          .extracting(MethodDescriptor::getFullMethodName)
+          .filteredOn(method -> !method.endsWith("/ReadStdLogs"))
+          .isSubsetOf(served);
     }
   }
 

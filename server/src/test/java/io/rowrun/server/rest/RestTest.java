@@ -8,6 +8,7 @@ import io.rowrun.server.HttpJson;
 import io.rowrun.server.HttpJson.Answer;
 import io.rowrun.server.ServedProcess;
 import java.io.IOException;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -225,6 +226,11 @@ class RestTest {
                     "application/json")
                 .error())
         .isEqualTo("413 3 the body must have 8388608 bytes (8 MiB) at most");
+  }
+
+  @Test
+  void whoeverAsksForHttp2GetsIt() {
+    assertThat(http.get("/rowrun/v1/server").response().version()).isEqualTo(Version.HTTP_2);
   }
 
   @Test
