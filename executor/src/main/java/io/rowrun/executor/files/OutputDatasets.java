@@ -50,7 +50,7 @@ public final class OutputDatasets {
       OutputDatasetDesc desc = job.parameters().outputDatasets().get(i);
       String id = Ids.dataset(job.id(), i);
       try {
-        make(desc, places.outputDataset(i), projects.dataset(job.projectId(), id));
+        make(desc, places.outputDataset(i), job.projectId(), id);
         datasets.add(new OutputDataset(desc, id));
       } catch (UnfitOutputException e) {
         errors.add(
@@ -80,7 +80,9 @@ public final class OutputDatasets {
     }
   }
 
-  private void make(OutputDatasetDesc desc, Path filled, Path target) throws IOException {
+  private void make(OutputDatasetDesc desc, Path filled, String projectId, String id)
+      throws IOException {
+    Path target = projects.dataset(projectId, id);
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       if (!Files.isDirectory(filled, LinkOption.NOFOLLOW_LINKS)) {
         throw new UnfitOutputException("the program removed its directory");
@@ -91,8 +93,6 @@ public final class OutputDatasets {
     }
     // all of it again after a crash: the rename may not have been on disk
     DatasetContent.protect(target);
-    ProjectFiles.force(target.getParent());
-    ProjectFiles.force(target.getParent().getParent());
-    ProjectFiles.force(projects.root());
+    projects.forceDatasets(projectId);
   }
 }

@@ -1,5 +1,6 @@
 package io.rowrun.executor.files;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -30,6 +31,13 @@ public record ProjectDirectories(Path root) {
   /** The contents of all datasets of the project. */
   public Path datasets(String projectId) {
     return root.resolve("datasets").resolve(name(projectId));
+  }
+
+  /** Brings it to the disk which datasets the project has. */
+  void forceDatasets(String projectId) throws IOException {
+    ProjectFiles.force(datasets(projectId));
+    ProjectFiles.force(root.resolve("datasets"));
+    ProjectFiles.force(root);
   }
 
   /** The project's id, with bytes that mean something in a path written as {@code %XX}. */

@@ -1,5 +1,7 @@
 package io.rowrun.executor.files;
 
+import static java.util.Objects.requireNonNull;
+
 import io.rowrun.executor.job.Compression;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
@@ -75,7 +77,8 @@ public final class Staging {
       if (file.compression() == Compression.ZIP) {
         Files.createDirectories(place);
         String name = place.getFileName().toString();
-        unpack(projectId, "input file", file, place.getParent(), name, parameters);
+        Path above = requireNonNull(place.getParent(), "it is below the job's directory");
+        unpack(projectId, "input file", file, above, name, parameters);
       } else {
         put(projectId, file, place);
       }

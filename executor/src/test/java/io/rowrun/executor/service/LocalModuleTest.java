@@ -83,14 +83,14 @@ final class LocalModuleTest {
   @Test
   void aModuleIsToldFromOthersByItsPath() {
     byte[] zip = ZipBytes.of("m.py", "").bytes();
-    assertRefused("local module '' has an empty path: by it its bytes are sent", module("", "", zip));
+    assertRefused(
+        "local module '' has an empty path: by it its bytes are sent", module("", "", zip));
     assertRefused(
         "local module 'm' has the path of another local module or of an input file",
         module("m", "", zip),
         module("m", "", zip));
     assertRefused("variable 'a b' of local module 'm' is no name", module("m", "a b", zip));
-    assertRefused(
-        "variable V is declared twice", module("m", "V", zip), module("n", "V", zip));
+    assertRefused("variable V is declared twice", module("m", "V", zip), module("n", "V", zip));
   }
 
   private void assertRefused(String message, File... modules) {
