@@ -6,6 +6,7 @@ import io.rowrun.executor.files.OutputDatasets;
 import io.rowrun.executor.files.StorageQuota;
 import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
+import io.rowrun.executor.job.FileError.Type;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobStatus;
 import io.rowrun.executor.job.StoredFile;
@@ -218,7 +219,10 @@ final class Completion {
       Job job) {
     Ending ending = program.without(outputs.errors(), made.errors());
     tell(task, ending.note());
-    outputs.errors().stream().limit(MOST_NOTES).forEach(e -> tell(task, e.description()));
+    outputs.errors().stream()
+        .filter(error -> ending.status() == JobStatus.SUCCESS || error.type() != Type.NOT_FOUND)
+        .limit(MOST_NOTES)
+        .forEach(error -> tell(task, error.description()));
     made.errors().forEach(error -> tell(task, error.description()));
     return new Outcome(
         ending.status(),

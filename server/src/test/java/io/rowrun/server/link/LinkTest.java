@@ -87,6 +87,34 @@ class LinkTest {
     assertThat(kept(bytes)).isTrue();
   }
 
+  @Test
+  void theLogOfAJobIsFetchedAsFarAsItIsWrittenAndWholeInTheEnd() {
+    byte[] input = "logs".getBytes(UTF_8);
+    JsonNode created = create("logs", input, "printf half; sleep 600");
+    put(uploadUrl(created), input);
+    String jobId = created.at("/response/jobId").asText();
+    String job = "/datasphere/v2/jobs/" + jobId;
+    http.post(job + ":execute", "{}");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> new String(fetchStdout(job), UTF_8), "half"::equals);
+
+    http.post(job + ":cancel", "{}");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> http.get(job).json().path("status").asText(), "CANCELLED"::equals);
+
+    assertThat(fetch(output(jobId, "stdout.txt")).body()).asString(UTF_8).isEqualTo("half");
+    assertThat(fetch(output(jobId, ".system.log")).body())
+        .asString(UTF_8)
+        .isEqualTo("Canceled by user; the program was killed\n");
+  }
+
+  private static byte[] fetchStdout(String job) {
+    String url = http.get(job + ":downloadStdLogs").json().path("stdoutUrl").asText();
+    return url.isEmpty() ? new byte[0] : fetch(url).body();
+  }
+
   /** As the vendor's client sends a file without bytes. */
   @Test
   void anEmptyFileMayComeInNoChunksAtAll() throws Exception {
