@@ -35,6 +35,15 @@ public final class ContainerEngines {
     this.names = List.copyOf(names);
   }
 
+  /** This engine, whatever the host has. */
+  static ContainerEngines just(ContainerEngine engine) {
+    ContainerEngines engines = new ContainerEngines(Path.of("/"), List.of());
+    synchronized (engines) {
+      engines.found = engine;
+    }
+    return engines;
+  }
+
   /** The engine of this host, with a scratch place in the data directory. */
   public static ContainerEngines of(Path dataDirectory) {
     return new ContainerEngines(

@@ -28,6 +28,16 @@ final class ContainerTask {
   /** What the client's option for binds cannot say. */
   private static final String UNSPEAKABLE = ",\"\n\r";
 
+  /** Not attached to the container: its service tells an attached client wrong codes at times. */
+  private static final String WITH_A_SERVICE =
+      """
+      %s > /dev/null || exit
+        engine start %2$s > /dev/null || exit
+        code=$(engine wait %2$s)
+        case $code in "" | *[!0-9]*) exit 125 ;; esac
+        exit "$code"\
+      """;
+
   private final LaunchSpec spec;
   private final ContainerEngine engine;
   private final Path init;
@@ -61,15 +71,20 @@ final class ContainerTask {
   }
 
   private String functions() throws IOException {
+    String arguments =
+        " \"$image\" " + Scripts.words(List.of(init.toString(), spec.directory().toString()));
+    String runImage =
+        engine.isPodman()
+            ? "exec " + Scripts.words(engine.command(options("run"))) + arguments
+            : WITH_A_SERVICE.formatted(
+                Scripts.words(engine.command(options("create"))) + arguments,
+                quoted(name(spec.executionId())));
     return "engine() {\n  "
         + Scripts.words(engine.client())
-        + " \"$@\"\n}\n"
-        + "run_image() {\n  image="
+        + " \"$@\"\n}\nrun_image() {\n  image="
         + image()
-        + "\n  exec "
-        + Scripts.words(engine.command(run()))
-        + " \"$image\" "
-        + Scripts.words(List.of(init.toString(), spec.directory().toString()))
+        + "\n  "
+        + runImage
         + "\n}\n";
   }
 
@@ -83,15 +98,18 @@ final class ContainerTask {
             .formatted(quoted(full), quoted(url));
   }
 
-  private List<String> run() throws IOException {
-    List<String> run = new ArrayList<>(List.of("run", "--rm", "--pull=never"));
+  private List<String> options(String deed) throws IOException {
+    List<String> run = new ArrayList<>(List.of(deed, "--rm", "--pull=never"));
     run.add("--name=" + name(spec.executionId()));
     run.add("--label=io.rowrun.execution=" + spec.executionId());
     run.add("--env=ROWRUN_EXECUTION=" + spec.executionId());
     run.add("--user=" + engine.user());
     run.add("--workdir=" + spec.directory().resolve("work"));
     run.addAll(List.of("--network=host", "--log-driver=none", "--security-opt=label=disable"));
-    run.addAll(List.of("--stop-timeout=0", "--sig-proxy=false"));
+    run.add("--stop-timeout=0");
+    if (engine.isPodman()) {
+      run.add("--sig-proxy=false");
+    }
     run.addAll(engine.runOptions());
     run.addAll(limits());
     for (Bind bind : binds()) {
