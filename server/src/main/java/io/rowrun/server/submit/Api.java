@@ -8,9 +8,12 @@ import io.rowrun.proto.operation.OperationServiceGrpc;
 import io.rowrun.proto.operation.OperationServiceGrpc.OperationServiceBlockingStub;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 /** The services of one endpoint, and the project to work in. Thread-safe. */
 final class Api implements AutoCloseable {
+  private static final long ANSWER_SECONDS = 60;
+
   private final ApiConnection connection;
 
   private Api(ApiConnection connection) {
@@ -29,12 +32,20 @@ final class Api implements AutoCloseable {
     return connection.channel();
   }
 
+  /** For calls with one answer, which has to come within a minute. */
   ProjectJobServiceBlockingStub jobs() {
+    return streams().withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** For calls whose answers come for as long as the job runs. */
+  ProjectJobServiceBlockingStub streams() {
     return ProjectJobServiceGrpc.newBlockingStub(connection.channel());
   }
 
+  /** For calls with one answer, which has to come within a minute. */
   OperationServiceBlockingStub operations() {
-    return OperationServiceGrpc.newBlockingStub(connection.operationsChannel());
+    return OperationServiceGrpc.newBlockingStub(connection.operationsChannel())
+        .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
   String project() {

@@ -6,8 +6,10 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import io.rowrun.calcite.config.LocalFile;
+import io.rowrun.calcite.config.LocalFile.Packing;
 import io.rowrun.calcite.config.LocalFiles;
 import io.rowrun.proto.datasphere.v2.jobs.StorageFile;
+import io.rowrun.proto.v1.FileKind;
 import io.rowrun.proto.v1.FileServiceGrpc;
 import io.rowrun.proto.v1.UploadHeader;
 import io.rowrun.proto.v1.UploadRequest;
@@ -22,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
@@ -63,6 +66,7 @@ final class FileSender {
     }
     long pause = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; ; attempt++) {
+      requireUnchanged(path, file);
       try {
         if (url.isEmpty()) {
           upload(jobId, path, file);
@@ -80,12 +84,25 @@ final class FileSender {
     }
   }
 
+  /** What can be seen without reading it; the server sees the rest. */
+  private static void requireUnchanged(String path, LocalFile file) {
+    try (InputStream in = file.open()) {
+      if (file.packing() == Packing.NONE && Files.size(file.path()) != file.sizeBytes()) {
+        throw new SubmitException("cannot send input file " + path + ": it has just been changed");
+      }
+    } catch (IOException e) {
+      throw new SubmitException("cannot read input file " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Over the channel, as our own server takes it. */
   private void upload(String jobId, String path, LocalFile file) throws IOException {
     BlockingClientCall<UploadRequest, UploadResponse> call =
         FileServiceGrpc.newBlockingV2Stub(api.channel()).upload();
     try (InputStream in = shown(path, file)) {
-      UploadHeader header = UploadHeader.newBuilder().setJobId(jobId).setPath(path).build();
+      FileKind kind = file.packing() == Packing.MODULE ? FileKind.LOCAL_MODULE : FileKind.INPUT;
+      UploadHeader header =
+          UploadHeader.newBuilder().setJobId(jobId).setKind(kind).setPath(path).build();
       call.write(UploadRequest.newBuilder().setHeader(header).build());
       for (byte[] chunk = in.readNBytes(CHUNK_BYTES);
           chunk.length > 0;

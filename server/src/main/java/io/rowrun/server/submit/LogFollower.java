@@ -104,7 +104,7 @@ final class LogFollower implements AutoCloseable {
     try {
       ReadProjectJobLogsRequest request =
           ReadProjectJobLogsRequest.newBuilder().setJobId(jobId).setOffset(offset).build();
-      Iterator<ReadProjectJobLogsResponse> answers = api.jobs().readLogs(request);
+      Iterator<ReadProjectJobLogsResponse> answers = api.streams().readLogs(request);
       while (answers.hasNext()) {
         ReadProjectJobLogsResponse answer = answers.next();
         answer.getLogsList().forEach(this::show);

@@ -48,9 +48,9 @@ final class NewJob {
             .setDesc(config.desc())
             .setDataTtl(DATA_TTL)
             .build();
-    ProjectJobServiceBlockingStub jobs = idempotent();
+    Metadata key = newKey();
     String deed = "create the job";
-    Operation ended = Operations.await(api, Rpc.call(deed, () -> jobs.create(request)));
+    Operation ended = Operations.await(api, Rpc.call(deed, () -> idempotent(key).create(request)));
     CreateProjectJobResponse response =
         Operations.response(deed, ended, CreateProjectJobResponse.class);
     cancellation.created(response.getJobId());
@@ -64,9 +64,9 @@ final class NewJob {
    * @return its id
    */
   String fork(CloneProjectJobRequest request, LocalFiles files) {
-    ProjectJobServiceBlockingStub jobs = idempotent();
+    Metadata key = newKey();
     String deed = "fork job " + request.getSourceJobId();
-    Operation ended = Operations.await(api, Rpc.call(deed, () -> jobs.clone(request)));
+    Operation ended = Operations.await(api, Rpc.call(deed, () -> idempotent(key).clone(request)));
     CloneProjectJobResponse response =
         Operations.response(deed, ended, CloneProjectJobResponse.class);
     cancellation.created(response.getJobId());
@@ -74,10 +74,14 @@ final class NewJob {
     return response.getJobId();
   }
 
-  /** Made twice, because an answer was lost, it is still one job. */
-  private ProjectJobServiceBlockingStub idempotent() {
-    Metadata headers = new Metadata();
-    headers.put(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
-    return api.jobs().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  /** Made twice with one key, because an answer was lost, it is still one job. */
+  private ProjectJobServiceBlockingStub idempotent(Metadata key) {
+    return api.jobs().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(key));
+  }
+
+  private static Metadata newKey() {
+    Metadata key = new Metadata();
+    key.put(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+    return key;
   }
 }

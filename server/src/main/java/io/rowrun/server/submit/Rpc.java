@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Calls that are made again while the server cannot be reached, so that they must do the same when
@@ -13,28 +14,21 @@ import java.util.function.Supplier;
 final class Rpc {
   private static final Metadata.Key<String> REQUEST_ID =
       Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Pattern FROM_THE_SYSTEM = Pattern.compile("^finishConnect.* failed[^:]*: ");
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 5000;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private Rpc() {}
 
   /**
-   * Makes a call, and makes it again for a minute while there is no connection.
+   * Makes a call, and makes it again for ten seconds while there is no connection.
    *
    * @param deed for the message, such as "create the job"
    * @throws SubmitException if it failed
    */
   static <T> T call(String deed, Supplier<T> call) {
-    return call(deed, call, System.nanoTime() + PATIENCE_NANOS);
-  }
-
-  /** As {@link #call}, without making it again. */
-  static <T> T once(String deed, Supplier<T> call) {
-    return call(deed, call, System.nanoTime());
-  }
-
-  private static <T> T call(String deed, Supplier<T> call, long deadlineNanos) {
+    long deadlineNanos = System.nanoTime() + PATIENCE_NANOS;
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       try {
@@ -83,7 +77,8 @@ final class Rpc {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    String message = cause.getMessage() == null ? root.getMessage() : cause.getMessage();
+    return FROM_THE_SYSTEM.matcher(String.valueOf(message)).replaceFirst("");
   }
 
   static void pause(long millis) {

@@ -124,6 +124,20 @@ class JobLifeTest {
   }
 
   @Test
+  void aJobOfAnEmbeddedExecutorGoesOnWithoutTheCommandThatStartedIt() throws Exception {
+    config("cmd: sleep 1; echo hi; exit 4");
+    Ended started = RowrunProcess.run(here, "submit", "config.yaml", "--async", "--data", "own");
+    Matcher job = JOB.matcher(started.out());
+    assertThat(job.find()).describedAs(started.toString()).isTrue();
+    assertThat(started.err())
+        .contains("to follow it: rowrun job attach --data own " + job.group(1) + "\n");
+    Ended ended =
+        RowrunProcess.run(here, "job", "attach", "--from-start", "--data", "own", job.group(1));
+    assertThat(ended.out()).isEqualTo("hi\n");
+    assertThat(ended.code()).isEqualTo(4);
+  }
+
+  @Test
   void aDirectoryIsServedByThisProcessOrByItsOwner() throws Exception {
     config("cmd: echo hi; echo x > out\noutputs: [out]");
     for (Path directory : List.of(data, here.resolve("own"))) {

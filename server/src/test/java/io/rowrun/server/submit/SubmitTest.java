@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +149,33 @@ class SubmitTest {
             "rowrun: config line 2, input: is no key that is known here; did you mean inputs?\n");
     assertThat(RowrunProcess.run(here, "submit", "nix.yaml").err())
         .isEqualTo("rowrun: there is no file nix.yaml\n");
+  }
+
+  @Test
+  void pythonAutoSendsTheScriptAndTheModulesThatItImports() throws IOException {
+    Files.createDirectories(here.resolve("features"));
+    Files.writeString(here.resolve("features/text.py"), "def size(t): return len(t)\n");
+    Files.writeString(here.resolve("rates.py"), "RATE = 7\n");
+    Files.writeString(
+        here.resolve("train.py"),
+        "import sys, rates\nfrom features.text import size\n"
+            + "print(size(open(sys.argv[1]).read()), rates.RATE)\n");
+    Ended ended =
+        submit("cmd: python3 train.py ${IN}\ninputs: [{batch.csv: IN}]\nenv: {python: auto}");
+    assertThat(ended.out()).isEqualTo("4 7\n");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void aDatasetThatOneJobMakesIsReadByTheNext() throws IOException {
+    Ended made =
+        submit(
+            "cmd: 'echo kept > ${SET}/a.txt'\n"
+                + "output-datasets: [{name: set, var: SET, size: 1Gb}]");
+    Matcher id = Pattern.compile("datasets: \\[(\\w{20})]").matcher(made.err());
+    assertThat(id.find()).describedAs(made.err()).isTrue();
+    assertThat(submit("cmd: cat ${SET}/a.txt\ndatasets: [{" + id.group(1) + ": SET}]").out())
+        .isEqualTo("kept\n");
   }
 
   @Test
