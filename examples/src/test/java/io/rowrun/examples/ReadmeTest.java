@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +111,10 @@ class ReadmeTest {
   /** What is the same at every run: no ids, no instants, no fractions, no padding. */
   private static String comparable(String output) {
     return output
-        .replaceAll("\\b[joe]0[0-9a-z]{18}\\b", "ID")
+        .replaceAll("/\\S*/tmp\\.\\w+", "DIRECTORY")
+        .replaceAll("/files/[-\\w.]+", "/files/TOKEN")
+        .replaceAll("127\\.0\\.0\\.1:\\d+", "ADDRESS")
+        .replaceAll("\\b([joe]0[0-9a-z]{18}|[0-9a-f]{32})\\b", "ID")
         .replaceAll("\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?", "INSTANT")
         .replaceAll("\\b\\d+\\.\\d+\\b", "NUMBER")
         .replaceAll("[ -]*-[ -]*", "-")
@@ -120,13 +124,33 @@ class ReadmeTest {
 
   /** Runs the command as a shell would, on the class path of this build. */
   private String run(String command) throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(words(command));
-    String program = words.remove(0);
-    assertThat(program).as("command of " + command).isIn("./rowrun", "examples/run");
-    String main =
-        program.equals("./rowrun")
-            ? "io.rowrun.server.Main"
-            : "io.rowrun.examples." + words.remove(0);
+    Process process =
+        program(words(command)).directory(ROOT.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return printed;
+  }
+
+  private ProcessBuilder program(List<String> words) throws IOException {
+    List<String> arguments = words.subList(1, words.size());
+    return switch (words.get(0)) {
+      case "./rowrun" -> new ProcessBuilder(java("io.rowrun.server.Main", arguments));
+      case "examples/run" ->
+          new ProcessBuilder(
+              java(
+                  "io.rowrun.examples." + arguments.get(0),
+                  arguments.subList(1, arguments.size())));
+      default -> {
+        assertThat(words.get(0)).matches("examples/[a-z-]+\\.sh");
+        ProcessBuilder script = new ProcessBuilder(words);
+        script.environment().put("ROWRUN", launcher().toString());
+        yield script;
+      }
+    };
+  }
+
+  private List<String> java(String main, List<String> arguments) {
     List<String> java =
         new ArrayList<>(
             List.of(
@@ -136,13 +160,20 @@ class ReadmeTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 main));
-    java.addAll(words);
-    Process process =
-        new ProcessBuilder(java).directory(ROOT.toFile()).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return printed;
+    java.addAll(arguments);
+    return java;
+  }
+
+  /** {@code ./rowrun}, as scripts call it, without the build. */
+  private Path launcher() throws IOException {
+    String java =
+        java("io.rowrun.server.Main", List.of()).stream()
+            .map(word -> "'" + word + "'")
+            .collect(joining(" "));
+    Path launcher =
+        Files.writeString(home.resolve("rowrun"), "#!/bin/sh\nexec " + java + " \"$@\"\n");
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+    return launcher;
   }
 
   /** Splits at blanks, but not within double quotes, as a shell does. */
