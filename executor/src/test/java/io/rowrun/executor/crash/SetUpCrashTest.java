@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SetUpCrashTest {
   @TempDir Path temp;
   private Path data;
+  private @Nullable PackageIndex opened; // null: there is no Python
   private PackageIndex index;
 
   @BeforeEach
@@ -36,11 +38,14 @@ class SetUpCrashTest {
     data = temp.resolve("data");
     index = new PackageIndex().with("alpha", "1.0");
     index.shut();
+    opened = index;
   }
 
   @AfterEach
   void close() throws Exception {
-    index.close();
+    if (opened != null) {
+      opened.close();
+    }
     PackageIndex.deleteEnvironments(data);
   }
 
@@ -118,7 +123,7 @@ class SetUpCrashTest {
 
   private static ConditionFactory await() {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10));
   }

@@ -16,8 +16,10 @@ import io.rowrun.proto.datasphere.v2.jobs.FileCompressionType;
 import io.rowrun.proto.datasphere.v2.jobs.Job;
 import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
+import io.rowrun.proto.datasphere.v2.jobs.LogMessage;
 import io.rowrun.proto.datasphere.v2.jobs.PipOptions;
 import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
+import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.SparkParameters;
 import io.rowrun.proto.operation.Operation;
 import io.rowrun.proto.v1.FileKind;
@@ -25,9 +27,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,19 +44,24 @@ final class PythonJobTest {
   private static final String PRINT = "python -c 'import alpha; print(alpha.version)'";
 
   @TempDir Path root;
-  private Stack stack;
+  private @Nullable PackageIndex opened; // null: there is no Python
   private PackageIndex index;
+  private Stack stack;
 
   @BeforeEach
   void open() throws IOException {
     index =
         new PackageIndex().with("alpha", "1.0").with("alpha", "2.0").with("beta", "3.0", "alpha");
+    opened = index;
     stack = new Stack(root);
   }
 
   @AfterEach
   void close() throws Exception {
-    index.close();
+    if (opened == null) {
+      return;
+    }
+    opened.close();
     stack.close();
     PackageIndex.deleteEnvironments(root);
   }
@@ -79,11 +90,31 @@ final class PythonJobTest {
   }
 
   @Test
+  void whatPipSaysIsReadWhileTheJobIsBeingPrepared() {
+    index.shut();
+    String jobId = stack.run(job(PRINT, python("alpha==1.0")));
+
+    LogMessage first =
+        stack
+            .jobs
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .readLogs(ReadProjectJobLogsRequest.newBuilder().setJobId(jobId).build())
+            .next()
+            .getLogs(0);
+
+    assertThat(first.getFilePath()).isEqualTo(".system.log");
+    assertThat(first.getContent().toStringUtf8()).startsWith("Looking in indexes: " + index.url());
+    assertThat(stack.get(jobId).getStatus()).isEqualTo(JobStatus.PREPARING);
+    index.open();
+    succeeded(jobId);
+  }
+
+  @Test
   void twoJobsAtATimeMakeTheirEnvironmentOnce() {
     index.shut();
     String one = stack.run(job(PRINT, python("alpha==1.0")));
     String two = stack.run(job(PRINT, python("alpha==1.0")));
-    Stack.await()
+    patiently()
         .until(() -> systemLog(one).contains("waiting") || systemLog(two).contains("waiting"));
     index.open();
 
@@ -103,7 +134,7 @@ final class PythonJobTest {
 
     assertThat(stack.log(succeeds(job(print, with)))).endsWith("\n3.0\n2.0\n");
     String alone = stack.run(job(print, without));
-    stack.awaitStatus(alone, JobStatus.ERROR);
+    failed(alone);
     assertThat(stack.log(alone)).contains("\n3.0\n", "No module named 'alpha'");
   }
 
@@ -194,8 +225,7 @@ final class PythonJobTest {
     stack.jobs.cancel(
         CancelProjectJobRequest.newBuilder().setJobId(jobId).setGraceful(true).build());
 
-    assertThat(stack.awaitDone(operation.getId()).getError().getCode())
-        .isEqualTo(Status.Code.CANCELLED.value());
+    assertThat(awaitDone(operation).getError().getCode()).isEqualTo(Status.Code.CANCELLED.value());
     assertThat(stack.get(jobId).getStatus()).isEqualTo(JobStatus.CANCELLED);
     index.open();
     String next = succeeds(job(PRINT, python("alpha==1.0")));
@@ -261,7 +291,7 @@ final class PythonJobTest {
     String next = stack.run(job(print, python));
 
     assertThat(stack.log(own)).endsWith("3.0\n");
-    stack.awaitStatus(next, JobStatus.ERROR);
+    failed(next);
     assertThat(stack.log(next)).contains("No module named 'beta'");
   }
 
@@ -322,15 +352,28 @@ final class PythonJobTest {
   }
 
   private String succeeded(String jobId) {
-    Job ended = Stack.await().until(() -> stack.get(jobId), Job::hasFinishedAt);
+    Job ended = patiently().until(() -> stack.get(jobId), Job::hasFinishedAt);
     assertThat(ended.getStatus()).as(ended.getStatusDetails()).isEqualTo(JobStatus.SUCCESS);
     return jobId;
+  }
+
+  private void failed(String jobId) {
+    patiently().until(() -> stack.get(jobId).getStatus() == JobStatus.ERROR);
+  }
+
+  private Operation awaitDone(Operation operation) {
+    return patiently().until(() -> stack.operation(operation.getId()), Operation::getDone);
+  }
+
+  /** Making an environment takes seconds, many of them on a host that is busy. */
+  private static ConditionFactory patiently() {
+    return Stack.await().atMost(Duration.ofMinutes(2));
   }
 
   /** Runs a job whose set-up fails. */
   private Job fails(JobParameters.Builder parameters) {
     String jobId = stack.create(parameters).getJobId();
-    Operation operation = stack.awaitDone(stack.execute(jobId).getId());
+    Operation operation = awaitDone(stack.execute(jobId));
     assertThat(operation.getError().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION.value());
     return stack.get(jobId);
   }
