@@ -36,6 +36,7 @@ final class LogLines implements CloseableIterator<LogLine> {
   private Context.@Nullable CancellableContext call;
   private @Nullable Iterator<ReadProjectJobLogsResponse> answers;
   private long position;
+  private boolean received;
   private boolean jobEnded;
   private boolean ended;
 
@@ -83,10 +84,14 @@ final class LogLines implements CloseableIterator<LogLine> {
     try {
       Iterator<ReadProjectJobLogsResponse> current = answers == null ? open() : answers;
       answers = current;
-      return current.hasNext() ? current.next() : null;
+      if (!current.hasNext()) {
+        return null;
+      }
+      received = true;
+      return current.next();
     } catch (StatusRuntimeException e) {
-      if (!isGone(e.getStatus().getCode())) {
-        throw e;
+      if (received || !isGone(e.getStatus().getCode())) {
+        throw e; // a log that goes while it is read is not a short one
       }
       ended = true;
       return null;

@@ -117,6 +117,23 @@ class WriteTest {
   }
 
   @Test
+  void theModulesThatAScriptImportsGoWithIt() throws IOException {
+    Files.createDirectories(root.resolve("people"));
+    Files.writeString(root.resolve("people/__init__.py"), "NAME = 'Ada'\n");
+    Files.writeString(root.resolve("main.py"), "import people\nprint(people.NAME)\n");
+    db.update(
+        "INSERT INTO executions (config) VALUES (?)",
+        "cmd: python3 main.py\nenv: {python: auto}\n");
+    assertThat(
+            db.rows(
+                "SELECT kind, compression, present FROM job_files WHERE kind IN ('INPUT', 'LOCAL_MODULE') ORDER BY kind"))
+        .containsExactly("INPUT | NONE | true", "LOCAL_MODULE | ZIP | true");
+    assertThat(text("SELECT content FROM job_files WHERE path = 'stdout.txt'")).isEqualTo("Ada\n");
+    assertThat(db.value("SELECT octet_length(content) = size_bytes FROM job_files WHERE kind = 'LOCAL_MODULE'"))
+        .isEqualTo("true");
+  }
+
+  @Test
   void everyFieldOfTheParametersArrives() {
     String parameters =
         """
