@@ -129,7 +129,9 @@ class WriteTest {
                 "SELECT kind, compression, present FROM job_files WHERE kind IN ('INPUT', 'LOCAL_MODULE') ORDER BY kind"))
         .containsExactly("INPUT | NONE | true", "LOCAL_MODULE | ZIP | true");
     assertThat(text("SELECT content FROM job_files WHERE path = 'stdout.txt'")).isEqualTo("Ada\n");
-    assertThat(db.value("SELECT octet_length(content) = size_bytes FROM job_files WHERE kind = 'LOCAL_MODULE'"))
+    assertThat(
+            db.value(
+                "SELECT octet_length(content) = size_bytes FROM job_files WHERE kind = 'LOCAL_MODULE'"))
         .isEqualTo("true");
   }
 
