@@ -11,8 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,19 +21,13 @@ import org.eclipse.jetty.util.Callback;
 
 /** Answers the requests that are gRPC calls, and leaves the others to who comes next. */
 public final class GrpcHandler extends Handler.Wrapper {
-  /** It logs what clients do wrong, with stacks; they hear of it themselves. */
-  private static final Logger SERVLET_LOG = Logger.getLogger("io.grpc.servlet.jakarta");
-
-  static {
-    SERVLET_LOG.setLevel(Level.SEVERE);
-  }
-
   private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
   private final HealthStatusManager health = new HealthStatusManager();
   private final ServletAdapter adapter;
 
   public GrpcHandler(List<ServerServiceDefinition> services) {
+    TransportLogs.quieten();
     ServletServerBuilder builder = new ServletServerBuilder();
     services.forEach(builder::addService);
     this.adapter =
