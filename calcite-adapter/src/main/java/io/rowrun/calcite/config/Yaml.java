@@ -64,10 +64,6 @@ final class Yaml {
     return node instanceof MappingNode;
   }
 
-  boolean isList() {
-    return node instanceof SequenceNode;
-  }
-
   String text() {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
