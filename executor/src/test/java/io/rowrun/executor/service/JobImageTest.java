@@ -45,9 +45,17 @@ final class JobImageTest {
   @AfterEach
   void close() throws InterruptedException {
     stack.close();
-    assertThat(
-            TestContainers.ask("ps", "--all", "--quiet", "--filter", "label=io.rowrun.execution"))
-        .isEmpty();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        TestContainers.ask(
+                            "ps",
+                            "--all",
+                            "--quiet",
+                            "--filter",
+                            "ancestor=" + TestContainers.image()))
+                    .isEmpty());
   }
 
   @Test
