@@ -66,6 +66,16 @@ final class SqlitePlanTest {
         .containsExactly("SEARCH executions USING INDEX executions_held (owner=?)");
   }
 
+  @Test
+  void whatExpiresIsFoundWithoutReadingTheOthers() {
+    assertThat(plan(JobDataStore.EXPIRED))
+        .containsExactly(
+            "SEARCH jobs USING INDEX jobs_expiring (data_expires_at>? AND data_expires_at<?)");
+    assertThat(plan(JobDataStore.NEXT_EXPIRY))
+        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .contains("INDEX jobs_expiring");
+  }
+
   private List<String> plan(String statement) {
     return database
         .transactions()
