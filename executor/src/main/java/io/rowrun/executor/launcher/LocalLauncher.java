@@ -137,7 +137,8 @@ public final class LocalLauncher implements Launcher {
     }
     try {
       files.write("request", request.signal() + " " + hundredths(request.grace()) + "\n");
-      if (files.taken()) {
+      files.withhold();
+      if (!files.withheld()) {
         spawn("stop", directory);
       }
     } catch (IOException e) {
@@ -255,7 +256,7 @@ public final class LocalLauncher implements Launcher {
       return watchedBy(supervisor.get());
     }
     Optional<Instant> takenAt = files.takenAt();
-    if (takenAt.isEmpty()) {
+    if (takenAt.isEmpty() || files.withheld()) {
       return TaskState.NotStarted.INSTANCE;
     }
     return takenAt.get().plus(TIME_TO_SAY_WHO).isAfter(Instant.now())

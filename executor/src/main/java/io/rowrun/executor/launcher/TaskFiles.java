@@ -2,6 +2,7 @@ package io.rowrun.executor.launcher;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ final class TaskFiles {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /** Stands in the place of a supervisor, so that none can take the directory any more. */
+  private static final String NOBODY = "nobody\n";
+
   private final Path directory;
 
   TaskFiles(Path directory) {
@@ -39,6 +43,27 @@ final class TaskFiles {
   /** Whether a supervisor has taken the directory, now or at any time before. */
   boolean taken() {
     return Files.exists(directory.resolve("supervisor"));
+  }
+
+  /**
+   * Takes the directory, so that no supervisor will, not even one that is on its way. Does nothing
+   * if a supervisor has it.
+   */
+  void withhold() throws IOException {
+    Path draft = Files.createTempFile(directory, ".nobody", "", OWNER_ONLY);
+    try {
+      Files.writeString(draft, NOBODY);
+      Files.createLink(directory.resolve("supervisor"), draft);
+    } catch (FileAlreadyExistsException e) {
+      // somebody has it
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** Whether the directory was taken so that nothing would run in it. */
+  boolean withheld() throws IOException {
+    return read("supervisor").filter(NOBODY::equals).isPresent();
   }
 
   /** When a supervisor took the directory; empty if none did. */

@@ -340,6 +340,7 @@ public final class JobQueue implements AutoCloseable {
         }
         launcher.stop(directory(task), request);
         task.stopWanted = false;
+        task.stopped = true;
       } catch (RuntimeException e) {
         LOG.warn("cannot stop execution {} yet", task.execution.id(), e);
         task.nextLook = System.nanoTime() + RETRY_NANOS;
@@ -434,6 +435,7 @@ public final class JobQueue implements AutoCloseable {
     } else if (!(state instanceof TaskState.NotStarted)
         || task.seen
         || task.stopWanted
+        || task.stopped
         || overdue) {
       task.phase = Task.Phase.PREPARING;
       lastChange = System.nanoTime();

@@ -42,6 +42,9 @@ final class Task {
   /** Somebody wants its end, and the launcher was not told yet. */
   boolean stopWanted;
 
+  /** The launcher was told to end it: what has not started by now will not start. */
+  boolean stopped;
+
   /** Of workers, one at a time: this process has started its supervisor. */
   boolean launched;
 
