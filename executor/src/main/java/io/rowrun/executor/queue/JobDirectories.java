@@ -61,6 +61,11 @@ public record JobDirectories(Path root) {
     return of(jobId).resolve("setup");
   }
 
+  /** Of the process that the queue looks after: the set-up of the task, or its program. */
+  Path ofProcess(Task task) {
+    return task.phase == Task.Phase.SETTING_UP ? setUp(task.jobId()) : task.directory;
+  }
+
   /** Removes what the work before the program's start has left; it must not run. */
   void deleteSetUp(String jobId) throws IOException {
     FileTree.delete(setUp(jobId));

@@ -1,10 +1,8 @@
 package io.rowrun.executor.queue;
 
-import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
 import io.rowrun.executor.job.ExecutorException;
-import io.rowrun.executor.job.GracefulShutdown;
 import io.rowrun.executor.launcher.GpuMeter;
 import io.rowrun.executor.launcher.Launcher;
 import io.rowrun.executor.launcher.StopRequest;
@@ -13,7 +11,6 @@ import io.rowrun.executor.logs.LogTailer;
 import io.rowrun.executor.logs.SystemLog;
 import io.rowrun.executor.store.Database;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -58,6 +55,7 @@ public final class JobQueue implements AutoCloseable {
   private final InstantSource clock;
   private final Preparation preparation;
   private final Completion completion;
+  private final Stopping stopping;
 
   private final StorageWatch storage;
 
@@ -87,6 +85,7 @@ public final class JobQueue implements AutoCloseable {
     this.clock = parts.clock();
     this.preparation = new Preparation(parts);
     this.completion = new Completion(parts);
+    this.stopping = new Stopping(parts);
     this.storage = new StorageWatch(store, launcher);
     this.workers = new Workers(inbox::add);
     this.sampler =
@@ -144,29 +143,12 @@ public final class JobQueue implements AutoCloseable {
           allOver = over;
           for (Task task : tasksByJob.values()) {
             if (task.runs()) {
-              kill(task);
+              stopping.kill(task);
             }
           }
           noteIfAllOver();
         });
     return over.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void kill(Task task) {
-    try {
-      store
-          .executions()
-          .requestCancel(
-              task.jobId(), new CancelRequest("the service was shut down", false, clock.instant()));
-    } catch (ExecutorException e) {
-      LOG.debug("job {} ended by itself: {}", task.jobId(), e.getMessage());
-    }
-    launcher.stop(directory(task), StopRequest.KILL);
-  }
-
-  /** Of the process to look after. */
-  private Path directory(Task task) {
-    return task.phase == Task.Phase.SETTING_UP ? directories.setUp(task.jobId()) : task.directory;
   }
 
   /** Lets go of what runs: it runs on, and the next queue of this node takes it up. */
@@ -326,7 +308,7 @@ public final class JobQueue implements AutoCloseable {
     watch.changed(task.jobId());
     stopIfWanted(task);
     if (allOver != null) {
-      kill(task);
+      stopping.kill(task);
     }
   }
 
@@ -334,13 +316,12 @@ public final class JobQueue implements AutoCloseable {
   private void stopIfWanted(Task task) {
     if (task.stopWanted && task.runs()) {
       try {
-        StopRequest request = stopRequest(task);
+        StopRequest request = stopping.request(task);
         if (!request.grace().isZero()) {
-          tell(task, note(request));
+          tell(task, Stopping.note(request));
         }
-        launcher.stop(directory(task), request);
+        stopping.stop(task, request);
         task.stopWanted = false;
-        task.stopped = true;
       } catch (RuntimeException e) {
         LOG.warn("cannot stop execution {} yet", task.execution.id(), e);
         task.nextLook = System.nanoTime() + RETRY_NANOS;
@@ -356,26 +337,6 @@ public final class JobQueue implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("cannot follow execution {} for now", task.execution.id(), e);
     }
-  }
-
-  private static String note(StopRequest request) {
-    return "asked to end by signal "
-        + request.signal()
-        + "; it will be killed if it has not ended after "
-        + request.grace().toMillis() / 1e3
-        + " s";
-  }
-
-  /** Graceful only if the program runs, that was asked for, and the job says how. */
-  private StopRequest stopRequest(Task task) {
-    if (task.phase == Task.Phase.SETTING_UP) {
-      return StopRequest.KILL;
-    }
-    @Nullable GracefulShutdown how = store.jobs().get(task.jobId()).parameters().gracefulShutdown();
-    var cancel = store.executions().get(task.execution.id()).cancel();
-    return how == null || cancel == null || !cancel.graceful()
-        ? StopRequest.KILL
-        : new StopRequest(how.signalToSend(), how.timeout());
   }
 
   private void sweep() {
@@ -406,7 +367,7 @@ public final class JobQueue implements AutoCloseable {
   }
 
   private void look(Task task, boolean withProgress) throws IOException {
-    TaskState state = launcher.poll(directory(task));
+    TaskState state = launcher.poll(directories.ofProcess(task));
     if (task.phase == Task.Phase.SETTING_UP) {
       lookAtSetUp(task, state);
     } else if (state instanceof TaskState.Exited exited) {
