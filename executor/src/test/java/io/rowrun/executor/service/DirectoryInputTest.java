@@ -17,31 +17,14 @@ import io.rowrun.proto.v1.FileKind;
 import io.rowrun.proto.v1.FileServiceGrpc;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Directories that jobs read and write, and what the command calls them. */
-final class DirectoryInputTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class DirectoryInputTest extends OnStack {
   @Test
   void aDirectoryStandsWhereItIsDeclared() {
     byte[] zip =

@@ -18,28 +18,11 @@ import io.rowrun.proto.datasphere.v2.jobs.DeleteProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ExecuteProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ProjectJobServiceGrpc.ProjectJobServiceBlockingStub;
 import io.rowrun.proto.operation.Operation;
-import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A request sent again under its Idempotency-Key is the same request, whatever it is. */
-final class IdempotencyTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class IdempotencyTest extends OnStack {
   @Test
   void everyRequestAboutAJobIsDoneOnce() {
     String jobId = stack.create(parameters("true")).getJobId();

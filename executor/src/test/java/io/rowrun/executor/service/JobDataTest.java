@@ -40,26 +40,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How the data of jobs goes, on request and when its time has come, and what stays. */
-final class JobDataTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class JobDataTest extends OnStack {
   @Test
   void deleteDataRemovesFilesAndLogsAndKeepsTheRow() throws IOException {
     String jobId = ended("in 1", "echo secret-log; cat in; echo made > out");

@@ -18,27 +18,10 @@ import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.StorageFile;
 import io.rowrun.proto.v1.FileKind;
 import io.rowrun.proto.v1.UploadResponse;
-import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class JobFileTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class JobFileTest extends OnStack {
   @Test
   void createAsksForFilesThatTheProjectDoesNotHave() {
     File one = file("one.txt", "", utf8("one"));

@@ -23,30 +23,13 @@ import io.rowrun.proto.datasphere.v2.jobs.ListProjectJobResponse;
 import io.rowrun.proto.operation.CancelOperationRequest;
 import io.rowrun.proto.operation.GetOperationRequest;
 import io.rowrun.proto.operation.Operation;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class JobLifeTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class JobLifeTest extends OnStack {
   @Test
   void createKeepsTheJobAsDescribed() {
     var wanted =

@@ -13,27 +13,10 @@ import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.StorageFile;
 import io.rowrun.proto.operation.Operation;
 import io.rowrun.proto.v1.FileKind;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Local modules on their way from the client into the working directory. */
-final class LocalModuleTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class LocalModuleTest extends OnStack {
   @Test
   void aModuleIsSentLikeAnInputAndStandsInTheWorkingDirectory() {
     byte[] script = Stack.utf8("from package.two import name\nprint(name)\n");

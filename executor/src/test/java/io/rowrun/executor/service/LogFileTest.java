@@ -18,26 +18,10 @@ import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.v1.FileKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The log of a job as files. */
-final class LogFileTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class LogFileTest extends OnStack {
   @Test
   void anEndedJobHasBothStreamsAsFiles() {
     String jobId = stack.run(parameters("printf 'a\\377b'; seq 100000 >&2"));

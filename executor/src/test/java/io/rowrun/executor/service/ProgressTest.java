@@ -10,26 +10,10 @@ import io.rowrun.proto.datasphere.v2.jobs.JobProgress;
 import io.rowrun.proto.operation.Operation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What programs report through the file that {@code JOB_PROGRESS_FILENAME} names. */
-final class ProgressTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class ProgressTest extends OnStack {
   @Test
   void theOperationShowsWhatTheRunningProgramReportsLast() throws Exception {
     Path go = root.resolve("go");

@@ -18,27 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A password that came in is not told again: in no answer, no error, no log and no file. */
-final class SecretsTest {
+final class SecretsTest extends OnStack {
   private static final String PASSWORD = "open-Sesame.17";
-
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
 
   /** Whether this host can run images or not, and whether or not the image is there. */
   @Test

@@ -25,28 +25,11 @@ import io.rowrun.proto.v1.OperationKind;
 import io.rowrun.proto.v1.OperationRow;
 import io.rowrun.proto.v1.ServerInfo;
 import io.rowrun.proto.v1.ServerServiceGrpc;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Projects, executions, operations as lists, and what the server says of itself. */
-final class ServerSideTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class ServerSideTest extends OnStack {
   @Test
   void theServerSaysWhatItIs() {
     ServerInfo info =

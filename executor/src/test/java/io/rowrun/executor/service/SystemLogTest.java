@@ -17,29 +17,12 @@ import io.rowrun.proto.datasphere.v2.jobs.LogMessage;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobLogsRequest;
 import io.rowrun.proto.datasphere.v2.jobs.ReadProjectJobStdLogsRequest;
 import io.rowrun.proto.v1.FileKind;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the service tells the user of a job, beside what the program writes. */
-final class SystemLogTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class SystemLogTest extends OnStack {
   @Test
   void ofAJobThatRunsAsExpectedNothingIsTold() {
     String fine = stack.run(parameters("echo one"));

@@ -10,27 +10,10 @@ import io.rowrun.proto.datasphere.v2.jobs.JobParameters;
 import io.rowrun.proto.datasphere.v2.jobs.JobStatus;
 import io.rowrun.proto.datasphere.v2.jobs.OutputDatasetDesc;
 import io.rowrun.proto.operation.Operation;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The quota of what a job may write: its extended working storage. */
-final class WorkingStorageTest {
-  @TempDir Path root;
-  private Stack stack;
-
-  @BeforeEach
-  void open() {
-    stack = new Stack(root);
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    stack.close();
-  }
-
+final class WorkingStorageTest extends OnStack {
   @Test
   void aJobThatWritesMoreIsKilled() {
     assertExceeded("fallocate -l 1100M big; sleep 600");
