@@ -41,6 +41,7 @@ import io.rowrun.proto.datasphere.v2.jobs.SetProjectJobDataTtlRequest;
 import io.rowrun.proto.datasphere.v2.jobs.SetProjectJobDataTtlResponse;
 import io.rowrun.proto.v1.FileKind;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
   private final JobDownloads downloads;
   private final JobInputs inputs;
   private final OperationView operations;
+  private final Idempotency idempotency;
 
   ProjectJobService(ServiceParts parts) {
     this.parts = parts;
@@ -64,6 +66,7 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
     this.downloads = new JobDownloads(parts);
     this.inputs = new JobInputs(parts.store().files());
     this.operations = new OperationView(parts);
+    this.idempotency = new Idempotency(store.operations());
   }
 
   @Override
@@ -82,11 +85,17 @@ final class ProjectJobService extends ProjectJobServiceImplBase {
   public void execute(
       ExecuteProjectJobRequest request,
       StreamObserver<io.rowrun.proto.operation.Operation> answer) {
+    RequestKey key = Idempotency.key(request);
+    Optional<Operation> earlier = idempotency.repeated(key, Operation.Kind.EXECUTE_JOB);
+    if (earlier.isPresent()) {
+      Answers.send(answer, operations.wire(earlier.get()));
+      return;
+    }
     Job job = store.jobs().get(JobRequests.jobId(request.getJobId()));
     if (job.status() == JobStatus.CREATING) {
       inputs.checkComplete(job);
     }
-    Enqueued enqueued = enqueue(job, Idempotency.key(request));
+    Enqueued enqueued = enqueue(job, key);
     if (enqueued.isNew()) {
       parts.queue().submitted();
     }

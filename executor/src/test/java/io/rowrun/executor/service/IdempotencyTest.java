@@ -69,6 +69,19 @@ final class IdempotencyTest extends OnStack {
   }
 
   @Test
+  void theKeyOfAnExecutionStandsForItWhenTheDataOrTheJobIsGone() {
+    String jobId = stack.create(parameters("true")).getJobId();
+    var execute = ExecuteProjectJobRequest.newBuilder().setJobId(jobId).build();
+    String run = jobs("run").execute(execute).getId();
+    stack.awaitDone(run);
+
+    stack.jobs.deleteData(DeleteProjectJobDataRequest.newBuilder().setJobId(jobId).build());
+    assertThat(jobs("run").execute(execute).getId()).isEqualTo(run);
+    stack.jobs.delete(DeleteProjectJobRequest.newBuilder().setJobId(jobId).build());
+    assertThat(jobs("run").execute(execute).getId()).isEqualTo(run);
+  }
+
+  @Test
   void aKeyThatStandsForSomethingElseIsRefused() {
     Operation first = jobs("k").create(request(parameters("true")).build());
     String jobId = stack.create(parameters("true")).getJobId();
