@@ -42,7 +42,12 @@ public record PageToken(long createdAtMillis, String id) {
       throw invalid(null);
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new PageToken(buffer.getLong(), StandardCharsets.UTF_8.decode(buffer).toString());
+    long createdAtMillis = buffer.getLong();
+    String id = StandardCharsets.UTF_8.decode(buffer).toString();
+    if (id.indexOf('\0') >= 0) {
+      throw invalid(null); // no store takes it
+    }
+    return new PageToken(createdAtMillis, id);
   }
 
   private static byte[] decode(String text) {
