@@ -1,5 +1,7 @@
 package io.rowrun.executor.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.rowrun.executor.job.Compression;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
@@ -22,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathRules {
   private static final Pattern VARIABLE = Pattern.compile("[0-9A-Za-z_-]{1,50}");
+
+  /** What file systems take. */
+  private static final int MOST_NAME_BYTES = 255;
+
+  /**
+   * Paths are laid out below the data directory, for which file systems take 4,096, and in URLs.
+   */
+  private static final int MOST_PATH_BYTES = 2048;
 
   private PathRules() {}
 
@@ -50,6 +60,7 @@ public final class PathRules {
 
   private static void checkFile(String what, String path, @Nullable String var, Set<Path> sofar) {
     String name = what + " '" + path.replace('\0', '?') + "'";
+    checkLength(what, path);
     Path parsed = parse(name, path);
     Path last = parsed.getFileName();
     if (last == null || parsed.normalize().toString().isEmpty() || last.toString().equals("..")) {
@@ -62,6 +73,31 @@ public final class PathRules {
     }
     if (!sofar.add(parsed.normalize())) {
       throw invalid(name + " is declared twice");
+    }
+  }
+
+  private static void checkLength(String what, String path) {
+    int bytes = path.getBytes(UTF_8).length;
+    if (bytes > MOST_PATH_BYTES) {
+      throw invalid(
+          what
+              + " '"
+              + path.substring(0, 100).replace('\0', '?')
+              + "…' has too long a path: "
+              + MOST_PATH_BYTES
+              + " bytes at most, it has "
+              + bytes);
+    }
+    for (String part : path.split("/", -1)) {
+      if (part.getBytes(UTF_8).length > MOST_NAME_BYTES) {
+        throw invalid(
+            what
+                + " '"
+                + path.replace('\0', '?')
+                + "' has too long a name in its path: "
+                + MOST_NAME_BYTES
+                + " bytes at most");
+      }
     }
   }
 
@@ -80,6 +116,7 @@ public final class PathRules {
     parameters.inputFiles().forEach(file -> paths.add(file.path()));
     for (InputFile module : python == null ? List.<InputFile>of() : python.localModules()) {
       String name = "local module '" + module.path().replace('\0', '?') + "'";
+      checkLength("local module", module.path());
       if (module.path().isEmpty()) {
         throw invalid(name + " has an empty path: by it its bytes are sent");
       }

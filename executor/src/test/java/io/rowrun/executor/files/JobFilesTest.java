@@ -68,6 +68,27 @@ class JobFilesTest {
   }
 
   @Test
+  void pathsThatNoFileSystemTakesAreRefused() {
+    String name = "é".repeat(128);
+    String path = "d/".repeat(1024) + "f";
+
+    assertThatThrownBy(() -> check(inputs("a/" + name, null)))
+        .isInstanceOfSatisfying(
+            ExecutorException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .hasMessage(
+            "input file 'a/" + name + "' has too long a name in its path: 255 bytes at most");
+    assertThatThrownBy(() -> check(inputs("/" + name, "V")))
+        .hasMessageContaining("too long a name");
+    assertThatThrownBy(() -> check(outputs("/" + path, "V")))
+        .hasMessage(
+            "output file '/"
+                + path.substring(0, 99)
+                + "…' has too long a path: 2048 bytes at most, it has 2050");
+    check(outputs("é".repeat(127), null));
+  }
+
+  @Test
   void twoFilesCannotHaveOnePlace() {
     assertThatThrownBy(() -> check(inputs("a", null, "./a", null)))
         .hasMessage("input file './a' is declared twice");
