@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectFiles {
   private static final int BUFFER_BYTES = 1 << 17;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
-  /** Uploads that nobody will finish any more. */
-  private static final Duration ABANDONED_AFTER = Duration.ofDays(2);
 
   private final Path files;
   private final Path drafts;
@@ -40,7 +35,8 @@ public final class ProjectFiles {
   }
 
   /**
-   * Keeps files under {@code files/} of the data directory, those on their way in {@code tmp/}.
+   * Keeps files under {@code files/} of the data directory, those on their way in {@code tmp/}. The
+   * directory is the caller's alone: what is on its way there now never arrives, and is removed.
    *
    * @param register is told what is kept
    */
@@ -165,13 +161,11 @@ public final class ProjectFiles {
     return SHA256.matcher(text).matches();
   }
 
+  /** Whoever received them has been killed, or has closed what it had open here. */
   private static void removeAbandoned(Path drafts) throws IOException {
-    Instant oldest = Instant.now().minus(ABANDONED_AFTER);
     try (DirectoryStream<Path> uploads = Files.newDirectoryStream(drafts, "upload-*")) {
       for (Path upload : uploads) {
-        if (Files.getLastModifiedTime(upload).toInstant().isBefore(oldest)) {
-          Files.deleteIfExists(upload);
-        }
+        Files.deleteIfExists(upload);
       }
     }
   }

@@ -106,7 +106,7 @@ public final class Upload implements AutoCloseable {
     try (channel) {
       Files.deleteIfExists(draft);
     } catch (IOException e) {
-      // a draft that stays is removed some days later, when the files are opened
+      // a draft that stays is removed when the files are opened next
     }
   }
 
