@@ -39,6 +39,10 @@ final class LogLines extends ClientCall.Listener<Message> {
   @GuardedBy("this")
   private boolean gone;
 
+  /** Null: the client need not be watched. */
+  @GuardedBy("this")
+  private @Nullable Departure departure;
+
   /** What is written last, now that the call has ended; null: it goes on. */
   @GuardedBy("this")
   private @Nullable String lastLine;
@@ -67,6 +71,7 @@ final class LogLines extends ClientCall.Listener<Message> {
       }
       begun = true;
       writing = true;
+      departure = Departure.watch(request, response, this::giveUp);
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/x-ndjson");
     response.getHeaders().put("X-Accel-Buffering", "no");
@@ -97,12 +102,20 @@ final class LogLines extends ClientCall.Listener<Message> {
         return;
       }
       gone = true;
+      stopWatching();
     }
     call.cancel("the reader of a log went away", failure);
     callback.failed(failure);
   }
 
+  private synchronized void stopWatching() {
+    if (departure != null) {
+      departure.close();
+    }
+  }
+
   private void finish(String text) {
+    stopWatching();
     response.write(true, ByteBuffer.wrap(text.getBytes(UTF_8)), callback);
   }
 

@@ -1,5 +1,6 @@
 package io.rowrun.server.rest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,12 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rowrun.server.HttpJson;
 import io.rowrun.server.HttpJson.Answer;
 import io.rowrun.server.ServedProcess;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -119,6 +124,59 @@ class RestTest {
     assertThat(lines.hasNext()).isFalse();
     assertThat(lines(http.get(JOBS + "/" + jobId + "/logs?offset=4").response().body().lines()))
         .containsExactly("OUT two\n");
+  }
+
+  @Test
+  void whoeverStopsFollowingASilentLogIsForgotten() throws IOException {
+    String jobId = create("echo one; sleep 600");
+    http.post(JOBS + "/" + jobId + ":execute", "");
+    try (Socket follower = follow(jobId)) {
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(follower.getInputStream(), US_ASCII));
+      await().until(lines::readLine, line -> line.contains("\"offset\":\"4\""));
+      assertThat(openFiles(jobId)).isPositive();
+    }
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> openFiles(jobId), files -> files == 0);
+    http.post(JOBS + "/" + jobId + ":cancel", "");
+  }
+
+  @Test
+  void theEndOfAFollowedLogIsNoBrokenConnection() throws IOException {
+    String jobId = create("echo one");
+    http.post(JOBS + "/" + jobId + ":execute", "");
+    try (Socket follower = follow(jobId)) {
+      assertThat(new String(follower.getInputStream().readAllBytes(), US_ASCII))
+          .contains("Transfer-Encoding: chunked", "\"offset\":\"4\"")
+          .endsWith("\r\n0\r\n\r\n");
+    }
+  }
+
+  private static Socket follow(String jobId) throws IOException {
+    Socket follower =
+        new Socket("127.0.0.1", Integer.parseInt(server.authority().replaceAll(".*:", "")));
+    follower
+        .getOutputStream()
+        .write(
+            ("GET %s/%s/logs?follow=true HTTP/1.1\r\nHost: %s\r\n\r\n"
+                    .formatted(JOBS, jobId, server.authority()))
+                .getBytes(US_ASCII));
+    return follower;
+  }
+
+  /** How many files of the job's directory the server has open. */
+  private static long openFiles(String jobId) throws IOException {
+    long count = 0;
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + server.pid() + "/fd"))) {
+      for (Path file : open.toList()) {
+        try {
+          count += Files.readSymbolicLink(file).toString().contains("/jobs/" + jobId) ? 1 : 0;
+        } catch (NoSuchFileException e) {
+          // closed meanwhile
+        }
+      }
+    }
+    return count;
   }
 
   @Test
