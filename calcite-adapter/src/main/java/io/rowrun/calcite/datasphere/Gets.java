@@ -45,15 +45,18 @@ final class Gets<T> implements CloseableIterator<T> {
     return new Gets<>(ids, parallel, call);
   }
 
-  /** What a call gives, or nothing if its target does not exist. */
+  /**
+   * What a call gives that finds one thing by its id; nothing if there is none, or if the id is none
+   * that a thing can have, which a server may tell by INVALID_ARGUMENT.
+   */
   static <T> Optional<T> one(Supplier<T> call) {
     try {
       return Optional.of(call.get());
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
+      return switch (e.getStatus().getCode()) {
+        case NOT_FOUND, INVALID_ARGUMENT -> Optional.empty();
+        default -> throw e;
+      };
     }
   }
 
