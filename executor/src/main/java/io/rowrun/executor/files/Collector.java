@@ -5,14 +5,18 @@ import io.rowrun.executor.job.FileDesc;
 import io.rowrun.executor.job.FileError;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.StoredFile;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,10 +34,12 @@ public final class Collector {
   /**
    * Copies what is there into the files of the project. May be called again.
    *
+   * @param isUnwanted asked again and again, so that nobody waits for gigabytes that nobody wants
    * @return every declared output file, in declared order, either kept or with its error
-   * @throws NotKeptException if the files of the project cannot be written now
+   * @throws NotKeptException if the files of the project cannot be written now, or are unwanted
    */
-  public Outputs collect(String projectId, JobParameters parameters, Path jobDirectory)
+  public Outputs collect(
+      String projectId, JobParameters parameters, Path jobDirectory, BooleanSupplier isUnwanted)
       throws NotKeptException {
     Places places = new Places(jobDirectory);
     List<StoredFile> kept = new ArrayList<>();
@@ -41,7 +47,7 @@ public final class Collector {
     for (int i = 0; i < parameters.outputFiles().size(); i++) {
       FileDesc file = parameters.outputFiles().get(i);
       try {
-        kept.add(keep(projectId, file, places.output(i, file.path()), jobDirectory));
+        kept.add(keep(projectId, file, places.output(i, file.path()), jobDirectory, isUnwanted));
       } catch (NoSuchFileException e) {
         errors.add(error(file, "the program did not write it", FileError.Type.NOT_FOUND));
       } catch (UnfitOutputException e) {
@@ -64,7 +70,8 @@ public final class Collector {
             .toList());
   }
 
-  private StoredFile keep(String projectId, FileDesc file, Path place, Path jobDirectory)
+  private StoredFile keep(
+      String projectId, FileDesc file, Path place, Path jobDirectory, BooleanSupplier isUnwanted)
       throws IOException {
     Path real = place.toRealPath();
     Places places = new Places(jobDirectory.toRealPath());
@@ -75,12 +82,13 @@ public final class Collector {
       DirectoryArchive archive =
           new DirectoryArchive(
               real, place.getFileName().toString(), path -> isOfTheJob(path, places));
-      return stored(file, put(projectId, jobId(jobDirectory), file, archive), Compression.ZIP);
+      return stored(
+          file, put(projectId, jobId(jobDirectory), file, archive, isUnwanted), Compression.ZIP);
     }
     if (!Files.isRegularFile(real)) {
       throw new UnfitOutputException("it is neither a file nor a directory");
     }
-    try (InputStream bytes = Files.newInputStream(real)) {
+    try (InputStream bytes = wanted(Files.newInputStream(real), file, isUnwanted)) {
       return stored(
           file,
           files.put(projectId, jobId(jobDirectory), file.path(), bytes, null, null),
@@ -88,11 +96,44 @@ public final class Collector {
     }
   }
 
-  private Content put(String projectId, String jobId, FileDesc file, DirectoryArchive archive)
+  private Content put(
+      String projectId,
+      String jobId,
+      FileDesc file,
+      DirectoryArchive archive,
+      BooleanSupplier isUnwanted)
       throws IOException {
     try (Upload upload = files.begin(projectId, jobId, file.path())) {
-      archive.writeTo(upload.asStream());
+      archive.writeTo(wanted(upload.asStream(), file, isUnwanted));
       return upload.commit(null, null);
+    }
+  }
+
+  private static InputStream wanted(InputStream bytes, FileDesc file, BooleanSupplier isUnwanted) {
+    return new FilterInputStream(bytes) {
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        requireWanted(file, isUnwanted);
+        return super.read(buffer, offset, length);
+      }
+    };
+  }
+
+  private static OutputStream wanted(
+      OutputStream bytes, FileDesc file, BooleanSupplier isUnwanted) {
+    return new FilterOutputStream(bytes) {
+      @Override
+      public void write(byte[] buffer, int offset, int length) throws IOException {
+        requireWanted(file, isUnwanted);
+        out.write(buffer, offset, length);
+      }
+    };
+  }
+
+  private static void requireWanted(FileDesc file, BooleanSupplier isUnwanted)
+      throws NotKeptException {
+    if (isUnwanted.getAsBoolean()) {
+      throw new NotKeptException(file.path(), new IOException("the job was cancelled"));
     }
   }
 

@@ -79,6 +79,7 @@ final class Completion {
         return; // another node has it, or it was ended before a crash
       }
     }
+    task.outputsUnwanted |= cameTooLate(job, task, exit);
     Ending ending = ending(job, task, exit);
     OutputDatasets.Made made = makeDatasets(job, task, ending);
     finish(task, outcome(task, exit, ending, outputs(job, task), made, job));
@@ -87,6 +88,14 @@ final class Completion {
   private static boolean leavesSomething(Job job) {
     return !job.parameters().outputFiles().isEmpty()
         || !job.parameters().outputDatasets().isEmpty();
+  }
+
+  /** Whether somebody wanted the end at once of a program that had ended by itself. */
+  private boolean cameTooLate(Job job, Task task, ExitRecord exit) {
+    @Nullable CancelRequest cancel = store.executions().get(task.execution.id()).cancel();
+    return exit.reason() == EndReason.EXITED
+        && cancel != null
+        && !(cancel.graceful() && job.parameters().gracefulShutdown() != null);
   }
 
   private Ending ending(Job job, Task task, ExitRecord exit) {
@@ -166,7 +175,8 @@ final class Completion {
   /** Outputs are not given up for a full disk; but who cancels does not wait for them. */
   private Collector.Outputs outputs(Job job, Task task) throws NotKeptException {
     try {
-      return collector.collect(job.projectId(), job.parameters(), task.directory);
+      return collector.collect(
+          job.projectId(), job.parameters(), task.directory, () -> task.outputsUnwanted);
     } catch (NotKeptException e) {
       if (store.executions().get(task.execution.id()).cancel() == null) {
         throw e;

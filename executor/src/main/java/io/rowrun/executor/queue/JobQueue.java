@@ -126,6 +126,8 @@ public final class JobQueue implements AutoCloseable {
           if (task != null) {
             task.stopWanted = true;
             stopIfWanted(task);
+            task.outputsUnwanted |=
+                task.phase == Task.Phase.COMPLETING && stopping.request(task).grace().isZero();
           }
           watch.changed(jobId);
         });

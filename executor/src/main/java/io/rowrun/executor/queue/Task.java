@@ -6,7 +6,10 @@ import io.rowrun.executor.store.Lease;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An execution that this node holds. Owned by the queue's thread, but for the final fields. */
+/**
+ * An execution that this node holds. Owned by the queue's thread, but for what is final or
+ * volatile.
+ */
 final class Task {
 
   /** What the node does about an execution. */
@@ -44,6 +47,9 @@ final class Task {
 
   /** The launcher was told to end it: what has not started by now will not start. */
   boolean stopped;
+
+  /** Somebody wants its end at once, and its program has ended: nobody waits for its outputs. */
+  volatile boolean outputsUnwanted;
 
   /** Of workers, one at a time: this process has started its supervisor. */
   boolean launched;

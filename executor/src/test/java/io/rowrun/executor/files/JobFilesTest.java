@@ -178,7 +178,7 @@ class JobFilesTest {
     Files.writeString(job.resolve("outputs/1/far"), "far");
     JobParameters parameters = outputs("dir/out.txt", "OUT", "/x/far", "FAR", "missing", null);
 
-    Collector.Outputs outputs = new Collector(files).collect("p", parameters, job);
+    Collector.Outputs outputs = new Collector(files).collect("p", parameters, job, () -> false);
 
     assertThat(outputs.files())
         .containsExactly(
@@ -201,7 +201,7 @@ class JobFilesTest {
                 null,
                 "output file 'missing': the program did not write it",
                 FileError.Type.NOT_FOUND));
-    assertThat(new Collector(files).collect("p", parameters, job)).isEqualTo(outputs);
+    assertThat(new Collector(files).collect("p", parameters, job, () -> false)).isEqualTo(outputs);
   }
 
   @Test
@@ -212,10 +212,12 @@ class JobFilesTest {
     Files.createSymbolicLink(directory.resolve("latest"), Path.of("weights"));
     Collector collector = new Collector(files);
 
-    StoredFile first = collector.collect("p", outputs("a/model", "M"), job).files().get(0);
+    StoredFile first =
+        collector.collect("p", outputs("a/model", "M"), job, () -> false).files().get(0);
 
     assertThat(first.compression()).isEqualTo(Compression.ZIP);
-    assertThat(collector.collect("p", outputs("a/model", "M"), job).files()).containsExactly(first);
+    assertThat(collector.collect("p", outputs("a/model", "M"), job, () -> false).files())
+        .containsExactly(first);
     try (ZipInputStream zip =
         new ZipInputStream(Channels.newInputStream(files.read("p", first.sha256())))) {
       assertThat(zip.getNextEntry().getName()).isEqualTo("model/");
@@ -226,7 +228,7 @@ class JobFilesTest {
       assertThat(zip.getNextEntry()).isNull();
     }
     Files.createSymbolicLink(directory.resolve("out"), Path.of("/etc/hostname"));
-    assertThat(collector.collect("p", outputs("a/model", "M"), job).errors())
+    assertThat(collector.collect("p", outputs("a/model", "M"), job, () -> false).errors())
         .extracting(FileError::description)
         .containsExactly(
             "output file 'a/model': it holds out, which is no file or leads out of the working"
@@ -266,7 +268,8 @@ class JobFilesTest {
                     null,
                     "pipe",
                     null),
-                job);
+                job,
+                () -> false);
 
     assertThat(outputs.files()).extracting(StoredFile::path).containsExactly("inside");
     String leads = "it is a link that leads out of the working directory";

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowrun.executor.files.ContentRegister;
 import io.rowrun.executor.files.ProjectFiles;
 import io.rowrun.executor.files.ZipBytes;
+import io.rowrun.executor.job.CancelRequest;
 import io.rowrun.executor.job.Compression;
 import io.rowrun.executor.job.Environment;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.Execution;
+import io.rowrun.executor.job.FileDesc;
 import io.rowrun.executor.job.Ids;
 import io.rowrun.executor.job.InputFile;
 import io.rowrun.executor.job.JobParameters;
@@ -21,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +130,33 @@ final class FilesOfRunTest {
         .isEqualTo(
             "local module '/tmp/m1' cannot be unpacked: its entry '../out.py' leads out of the"
                 + " directory, or around in it");
+  }
+
+  @Test
+  void whoCancelsDoesNotWaitForOutputs() {
+    JobParameters parameters =
+        JobParameters.builder("truncate -s 1T huge; mkdir d; truncate -s 1T d/huge")
+            .outputFiles(List.of(new FileDesc("huge", null), new FileDesc("d", null)))
+            .build();
+    Execution execution = rig.submit(parameters, 4);
+    JobQueue queue = rig.open();
+    Rig.await()
+        .until(
+            () -> rig.store.executions().get(execution.id()).state() == JobStatus.UPLOADING_OUTPUT);
+
+    rig.store
+        .executions()
+        .requestCancel(execution.jobId(), new CancelRequest("", false, Instant.now()));
+    queue.cancelRequested(execution.jobId());
+
+    Execution ended = rig.ended(execution);
+    assertThat(ended.state()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(ended.outputFiles()).isEmpty();
+    assertThat(ended.fileErrors())
+        .extracting(error -> error.path() + ": " + error.description())
+        .containsExactly(
+            "huge: output file 'huge': cannot keep 'huge': the job was cancelled",
+            "d: output file 'd': cannot keep 'huge': the job was cancelled");
   }
 
   private static JobParameters making(String cmd) {
