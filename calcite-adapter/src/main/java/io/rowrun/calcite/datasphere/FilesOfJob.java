@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The files of one job, read and written, with what is known of each. One thread at a time. */
 final class FilesOfJob {
   private static final String NOT_SENT = "its bytes have not been sent";
-  private static final String CLEARED = "the data of the job was removed";
+  static final String CLEARED = "the data of the job was removed";
 
   private final Calls calls;
   private final Job job;

@@ -24,6 +24,13 @@ record JobFile(
     @Nullable Boolean present,
     @Nullable String error) {
 
+  /** The same file when the data of its job is gone. */
+  JobFile withoutData() {
+    return Boolean.FALSE.equals(present)
+        ? this
+        : new JobFile(calls, job, kind, file, false, FilesOfJob.CLEARED);
+  }
+
   String path() {
     return file.getDesc().getPath();
   }

@@ -128,12 +128,28 @@ final class JobFileWrites {
   /** The API removes all data of a job at once or nothing: so does this, and says so. */
   static Writes.PreparedDelete<JobFile> delete(Calls calls, List<List<Object>> keys) {
     requireWholeJobs(calls, keys);
-    Map<Object, Operation> removed = new HashMap<>();
-    return key ->
-        new Written<>(
-            key,
-            null,
-            removed.computeIfAbsent(key.get(0), job -> JobUpdates.removeData(calls, (String) job)));
+    return new Removal(calls, new HashMap<>());
+  }
+
+  /**
+   * Removes the data of a job with the first of its files.
+   *
+   * @param done the operation by the id of the job
+   */
+  private record Removal(Calls calls, Map<Object, Operation> done)
+      implements Writes.PreparedDelete<JobFile> {
+    @Override
+    public Written<JobFile> call(List<Object> key) {
+      return new Written<>(
+          key,
+          null,
+          done.computeIfAbsent(key.get(0), job -> JobUpdates.removeData(calls, (String) job)));
+    }
+
+    @Override
+    public JobFile removed(JobFile before) {
+      return before.withoutData();
+    }
   }
 
   private static void requireWholeJobs(Calls calls, List<List<Object>> keys) {

@@ -134,7 +134,7 @@ record Modify<R>(
 
   private Written<R> delete(Writes.PreparedDelete<R> delete, List<Object> key, Run run) {
     R before = returned.isEmpty() ? null : target.find(run.calls(), key, returned).orElse(null);
-    return delete.call(key).withRow(before);
+    return delete.call(key).withRow(before == null ? null : delete.removed(before));
   }
 
   /** Makes the calls row by row; a failure names its row and what was made before it. */

@@ -58,5 +58,10 @@ public final class Writes {
   @FunctionalInterface
   public interface PreparedDelete<R> {
     Written<R> call(List<Object> key);
+
+    /** What RETURNING gives of a row, as it was just before its removal. */
+    default R removed(R before) {
+      return before;
+    }
   }
 }
