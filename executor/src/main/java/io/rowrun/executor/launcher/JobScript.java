@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -54,7 +55,11 @@ final class JobScript {
           "SRANDOM",
           "UID");
 
-  private static final String WAIT_FOR_THE_PROGRAM = "trap 'exit $?' HUP INT QUIT USR1 USR2 TERM; ";
+  private static final Map<String, Integer> SIGNALS =
+      new TreeMap<>(Map.of("HUP", 1, "INT", 2, "QUIT", 3, "USR1", 10, "USR2", 12, "TERM", 15));
+
+  /** What the exit code of a shell that a signal ended exceeds the signal's number by. */
+  private static final int ENDED_BY_SIGNAL = 128;
 
   /** Linux takes no longer argument than 128 KiB. */
   private static final int MAX_ARGUMENT_BYTES = 100_000;
@@ -75,13 +80,15 @@ final class JobScript {
    * @param resetsSignals whether {@code env} has to undo that signals are ignored
    * @param shell that of the command, as a word of a shell
    * @param longCommand the file of a command that is too long to stand in the script
+   * @param isAsked what succeeds in a shell if the task has been asked to end
    */
   private record Place(
       Map<String, String> variables,
       String env,
       boolean resetsSignals,
       String shell,
-      Path longCommand) {}
+      Path longCommand,
+      String isAsked) {}
 
   static JobScript onHost(Host host, LaunchSpec spec) {
     return new JobScript(
@@ -90,7 +97,8 @@ final class JobScript {
             quoted(host.env().toString()),
             host.ignoresSignals(),
             quoted(host.jobShell().toString()),
-            spec.directory().resolve("command")),
+            spec.directory().resolve("command"),
+            "[ -e " + quoted(spec.directory().resolve("reason").toString()) + " ]"),
         spec);
   }
 
@@ -100,12 +108,18 @@ final class JobScript {
    * @param longCommand as the container sees it
    */
   static JobScript inContainer(LaunchSpec spec, Path longCommand) {
-    return new JobScript(new Place(Map.of(), "env", false, "\"$ROWRUN_SHELL\"", longCommand), spec);
+    String report = quoted(spec.directory().resolve("report").toString());
+    String isAsked =
+        "while read -r ROWRUN_LINE; do [ \"$ROWRUN_LINE\" != asked ] || break; done < "
+            + report
+            + " && [ \"$ROWRUN_LINE\" = asked ]";
+    return new JobScript(
+        new Place(Map.of(), "env", false, "\"$ROWRUN_SHELL\"", longCommand, isAsked), spec);
   }
 
   /** The command when it is too long to stand in the script; then it is a file of its own. */
   String longCommand() {
-    return WAIT_FOR_THE_PROGRAM + spec.command() + "\n";
+    return waitForTheProgram() + spec.command() + "\n";
   }
 
   boolean commandIsLong() {
@@ -143,7 +157,27 @@ final class JobScript {
   private String shell() {
     return commandIsLong()
         ? place.shell + " " + quoted(place.longCommand.toString())
-        : place.shell + " -c " + quoted(WAIT_FOR_THE_PROGRAM + spec.command());
+        : place.shell + " -c " + quoted(waitForTheProgram() + spec.command());
+  }
+
+  /** A signal that nobody asked us for ends the shell as any shell: not with success. */
+  private String waitForTheProgram() {
+    StringBuilder traps = new StringBuilder();
+    SIGNALS.forEach(
+        (name, number) ->
+            traps
+                .append("trap ")
+                .append(
+                    quoted(
+                        "ROWRUN_CODE=$?; [ $ROWRUN_CODE != 0 ] || { "
+                            + place.isAsked
+                            + "; } || ROWRUN_CODE="
+                            + (ENDED_BY_SIGNAL + number)
+                            + "; exit $ROWRUN_CODE"))
+                .append(' ')
+                .append(name)
+                .append("; "));
+    return traps.toString();
   }
 
   /** What the supervisor's shell does not hand down, and what the job asks for, in this order. */

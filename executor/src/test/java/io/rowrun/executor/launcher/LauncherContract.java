@@ -94,6 +94,13 @@ abstract class LauncherContract {
   }
 
   @Test
+  void aSignalThatNobodyAskedForIsNoSuccess() {
+    assertThat(run(task("kill -TERM $$; echo not here")).code()).isEqualTo(143);
+    assertThat(run(anotherTask("sh -c 'kill -HUP $PPID'; echo not here")).code()).isEqualTo(129);
+    assertThat(run(anotherTask("trap 'exit 0' TERM; kill -TERM $$; exit 1")).code()).isZero();
+  }
+
+  @Test
   void aCommandThatIsNotThereOrNoShellTextEndsAsTheShellEndsIt() {
     assertThat(run(task("no-such-program --at-all")).code()).isEqualTo(127);
     assertThat(read(directory.resolve("stderr"))).contains("no-such-program").contains("not found");
@@ -274,6 +281,18 @@ abstract class LauncherContract {
     assertThat(exit.code()).isEqualTo(12);
     assertThat(exit.reason()).isEqualTo(EndReason.CANCELLED);
     assertThat(read(directory.resolve("stdout"))).isEqualTo("ready\ngot it\n");
+  }
+
+  @Test
+  void aProgramThatEndsWellWhenAskedToHasEndedWell() {
+    launcher.start(task(polite("TERM", "exit 0") + "; echo not here"));
+    awaitOutput(directory, "ready");
+
+    launcher.stop(directory, new StopRequest(TERM, LONG));
+
+    ExitRecord exit = ended(launcher, directory);
+    assertThat(exit.code()).isZero();
+    assertThat(exit.reason()).isEqualTo(EndReason.CANCELLED);
   }
 
   @Test
