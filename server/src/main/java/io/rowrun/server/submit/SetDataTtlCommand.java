@@ -25,7 +25,7 @@ final class SetDataTtlCommand implements Callable<Integer> {
       names = "--days",
       required = true,
       paramLabel = "N|" + INFINITY,
-      description = "Days from now on, or for ever.")
+      description = "Days from the job's end, or for ever.")
   private String days = "";
 
   @Parameters(paramLabel = "JOB", description = "Id of the job.")

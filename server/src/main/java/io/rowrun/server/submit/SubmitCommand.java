@@ -6,6 +6,7 @@ import io.rowrun.calcite.config.ConfigYaml;
 import io.rowrun.calcite.config.JobConfig;
 import io.rowrun.calcite.config.LocalFiles;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -78,6 +79,10 @@ public final class SubmitCommand implements Callable<Integer> {
       return Files.readString(root.resolve(config));
     } catch (NoSuchFileException e) {
       throw new SubmitException("there is no file " + config, e);
+    } catch (CharacterCodingException e) {
+      throw new SubmitException(config + " is no text in UTF-8", e);
+    } catch (IOException e) {
+      throw new SubmitException("cannot read " + config + ": " + e.getMessage(), e);
     }
   }
 }

@@ -149,6 +149,11 @@ class SubmitTest {
             "rowrun: config line 2, input: is no key that is known here; did you mean inputs?\n");
     assertThat(RowrunProcess.run(here, "submit", "nix.yaml").err())
         .isEqualTo("rowrun: there is no file nix.yaml\n");
+    assertThat(RowrunProcess.run(here, "submit", ".").err())
+        .isEqualTo("rowrun: cannot read .: Is a directory\n");
+    Files.write(here.resolve("latin1.yaml"), new byte[] {'c', 'm', 'd', ':', ' ', (byte) 0xe9});
+    assertThat(RowrunProcess.run(here, "submit", "latin1.yaml").err())
+        .isEqualTo("rowrun: latin1.yaml is no text in UTF-8\n");
   }
 
   @Test
