@@ -13,6 +13,7 @@ import io.rowrun.server.rest.RestHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.RateControl;
 import org.eclipse.jetty.server.Handler;
@@ -131,6 +132,8 @@ final class ApiListener implements AutoCloseable {
     server.setStopTimeout(GRACE_MILLIS);
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // who was not done after the grace, such as with a file to send, is cut off
     } catch (Exception e) {
       throw new IllegalStateException("cannot stop listening on " + authority(), e);
     }

@@ -1,11 +1,14 @@
 package io.rowrun.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +153,41 @@ class ServeTest {
                       .path("status")
                       .asText()
                       .equals("CANCELLED"));
+    }
+  }
+
+  @Test
+  void sigtermEndsItInOrderThoughAFileIsOnItsWay() throws Exception {
+    URI url =
+        URI.create(
+            new HttpJson(server.authority())
+                .post(
+                    "/datasphere/v2/jobs",
+                    "{'projectId':'p','jobParameters':{'cmd':'true','cloudInstanceTypes':"
+                        + "[{'name':'c1.4'}],'inputFiles':[{'desc':{'path':'in'},'sizeBytes':'5',"
+                        + "'sha256':'"
+                        + "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'}]}}")
+                .json()
+                .at("/response/uploadFiles/0/url")
+                .asText());
+    try (Socket sender = new Socket(url.getHost(), url.getPort())) {
+      sender
+          .getOutputStream()
+          .write(
+              ("PUT %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 5\r\n\r\nhel"
+                      .formatted(url.getPath(), server.authority()))
+                  .getBytes(US_ASCII));
+      await().until(() -> drafts() == 1);
+
+      assertThat(server.terminate()).isZero();
+    }
+    assertThat(drafts()).isZero();
+    assertThat(directory.resolve("owner.json")).doesNotExist();
+  }
+
+  private long drafts() throws IOException {
+    try (Stream<Path> drafts = Files.list(directory.resolve("tmp"))) {
+      return drafts.count();
     }
   }
 
