@@ -8,6 +8,7 @@ import io.rowrun.server.grpc.InProcess;
 import io.rowrun.server.grpc.Reception;
 import io.rowrun.server.http.BrowserGuard;
 import io.rowrun.server.http.Malformed;
+import io.rowrun.server.http.Patience;
 import io.rowrun.server.link.LinkHandler;
 import io.rowrun.server.rest.RestHandler;
 import java.io.IOException;
@@ -39,7 +40,8 @@ final class ApiListener implements AutoCloseable {
   private final GrpcHandler grpc;
   private final InProcess inProcess;
 
-  private ApiListener(ApiAddress address, @Nullable URI publicUrl, EmbeddedExecutor executor) {
+  private ApiListener(
+      ApiAddress address, @Nullable URI publicUrl, EmbeddedExecutor executor, Patience patience) {
     List<ServerServiceDefinition> services = services(executor, publicUrl);
     this.address = address;
     this.server = new Server(threads());
@@ -54,7 +56,7 @@ final class ApiListener implements AutoCloseable {
             publicUrl,
             new Handler.Sequence(
                 grpc,
-                new LinkHandler(executor.linkedFiles()),
+                new LinkHandler(executor.linkedFiles(), patience),
                 new RestHandler(inProcess.channel()))));
   }
 
@@ -64,7 +66,14 @@ final class ApiListener implements AutoCloseable {
    */
   static ApiListener start(ApiAddress address, @Nullable URI publicUrl, EmbeddedExecutor executor)
       throws IOException {
-    ApiListener listener = new ApiListener(address, publicUrl, executor);
+    return start(address, publicUrl, executor, Patience.USUAL);
+  }
+
+  /** The same with another patience with senders of files. */
+  static ApiListener start(
+      ApiAddress address, @Nullable URI publicUrl, EmbeddedExecutor executor, Patience patience)
+      throws IOException {
+    ApiListener listener = new ApiListener(address, publicUrl, executor, patience);
     try {
       listener.server.start();
       return listener;
@@ -96,7 +105,7 @@ final class ApiListener implements AutoCloseable {
     return threads;
   }
 
-  /** Nothing times out: who follows a log may hear nothing for days. */
+  /** No answer times out: who follows a log may hear nothing for days. For bodies: Patience. */
   private static ServerConnector connector(Server server, ApiAddress address) {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(MAX_HEADER_BYTES);

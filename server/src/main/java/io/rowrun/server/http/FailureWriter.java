@@ -12,6 +12,7 @@ import com.google.rpc.RequestInfo;
 import com.google.rpc.Status;
 import io.rowrun.executor.job.ExecutorException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
@@ -73,6 +74,9 @@ public final class FailureWriter {
     }
     if (cause instanceof ExecutorException refused) {
       return HttpFailure.of(refused);
+    }
+    if (cause instanceof TimeoutException) { // see Patience
+      return HttpFailure.of(408, Code.DEADLINE_EXCEEDED, "the rest of the body did not come");
     }
     if (cause instanceof HttpException malformed) {
       return HttpFailure.of(

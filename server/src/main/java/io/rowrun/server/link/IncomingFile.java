@@ -3,7 +3,9 @@ package io.rowrun.server.link;
 import io.rowrun.executor.files.Content;
 import io.rowrun.executor.service.InputUpload;
 import io.rowrun.server.http.FailureWriter;
+import io.rowrun.server.http.Patience;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content.Chunk;
 import org.eclipse.jetty.server.Request;
@@ -16,12 +18,19 @@ import org.eclipse.jetty.util.Callback;
  */
 final class IncomingFile {
   private final InputUpload upload;
+  private final Patience patience;
   private final Request request;
   private final Response response;
   private final Callback callback;
 
-  IncomingFile(InputUpload upload, Request request, Response response, Callback callback) {
+  IncomingFile(
+      InputUpload upload,
+      Patience patience,
+      Request request,
+      Response response,
+      Callback callback) {
     this.upload = upload;
+    this.patience = patience;
     this.request = request;
     this.response = response;
     this.callback = callback;
@@ -46,16 +55,16 @@ final class IncomingFile {
       while (!last) {
         Chunk chunk = request.read();
         if (chunk == null) {
-          request.demand(this::receive);
+          patience.demand(request, this::receive);
           return;
         }
         if (Chunk.isFailure(chunk)) {
-          upload.close();
-          callback.failed(chunk.getFailure());
+          broken(chunk.getFailure());
           return;
         }
         last = write(chunk);
       }
+      patience.end(request);
       keep();
     } catch (IOException | RuntimeException e) {
       fail(e);
@@ -79,8 +88,19 @@ final class IncomingFile {
     callback.succeeded();
   }
 
+  /** Nobody hears an answer, unless it is that what was to come has not. */
+  private void broken(Throwable cause) {
+    upload.close();
+    if (cause instanceof TimeoutException) {
+      FailureWriter.write(cause, request, response, callback);
+    } else {
+      callback.failed(cause);
+    }
+  }
+
   private void fail(Exception cause) {
     upload.close();
+    patience.end(request);
     FailureWriter.write(cause, request, response, callback);
   }
 }

@@ -4,6 +4,7 @@ import io.rowrun.executor.service.FileLinks;
 import io.rowrun.executor.service.LinkedFiles;
 import io.rowrun.server.http.FailureWriter;
 import io.rowrun.server.http.HttpFailure;
+import io.rowrun.server.http.Patience;
 import io.rowrun.server.http.RequestIds;
 import java.util.Set;
 import org.eclipse.jetty.server.Handler;
@@ -16,9 +17,14 @@ public final class LinkHandler extends Handler.Abstract {
   private static final Set<String> VERBS = Set.of("GET", "HEAD", "PUT");
 
   private final LinkedFiles files;
+  private final Patience patience;
 
-  public LinkHandler(LinkedFiles files) {
+  /**
+   * @param patience with whoever sends a file
+   */
+  public LinkHandler(LinkedFiles files, Patience patience) {
     this.files = files;
+    this.patience = patience;
   }
 
   @Override
@@ -41,7 +47,8 @@ public final class LinkHandler extends Handler.Abstract {
     switch (request.getMethod()) {
       case "GET", "HEAD" ->
           new OutgoingFile(files.read(token), request, response, callback).start();
-      case "PUT" -> new IncomingFile(files.receive(token), request, response, callback).start();
+      case "PUT" ->
+          new IncomingFile(files.receive(token), patience, request, response, callback).start();
       default -> throw HttpFailure.wrongVerb(request.getMethod(), FileLinks.PATH + "…", VERBS);
     }
   }

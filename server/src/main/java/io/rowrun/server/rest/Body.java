@@ -1,6 +1,7 @@
 package io.rowrun.server.rest;
 
 import io.rowrun.server.http.HttpFailure;
+import io.rowrun.server.http.Patience;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content.Chunk;
@@ -41,7 +42,7 @@ final class Body {
     while (!last) {
       Chunk chunk = request.read();
       if (chunk == null) {
-        request.demand(this::receive);
+        Patience.USUAL.demand(request, this::receive);
         return;
       }
       if (Chunk.isFailure(chunk)) {
@@ -52,10 +53,12 @@ final class Body {
       bytes.writeBytes(BufferUtil.toArray(chunk.getByteBuffer()));
       chunk.release();
       if (bytes.size() > MAX_BYTES) {
+        Patience.USUAL.end(request);
         failed.accept(tooLarge());
         return;
       }
     }
+    Patience.USUAL.end(request);
     whole.accept(bytes.toByteArray());
   }
 
