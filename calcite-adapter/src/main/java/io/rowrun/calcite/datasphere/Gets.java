@@ -46,8 +46,8 @@ final class Gets<T> implements CloseableIterator<T> {
   }
 
   /**
-   * What a call gives that finds one thing by its id; nothing if there is none, or if the id is none
-   * that a thing can have, which a server may tell by INVALID_ARGUMENT.
+   * What a call gives that finds one thing by its id; nothing if there is none, or if the id is
+   * none that a thing can have, which a server may tell by INVALID_ARGUMENT.
    */
   static <T> Optional<T> one(Supplier<T> call) {
     try {
