@@ -5,15 +5,20 @@ import com.google.protobuf.Message;
 import io.rowrun.executor.job.ErrorCode;
 import io.rowrun.executor.job.ExecutorException;
 import io.rowrun.executor.job.Operation;
+import io.rowrun.executor.job.UrlSecrets;
 import io.rowrun.executor.store.OperationStore;
 import io.rowrun.executor.store.RequestKey;
 import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
+import io.rowrun.proto.datasphere.v2.jobs.Environment;
+import io.rowrun.proto.datasphere.v2.jobs.PipOptions;
+import io.rowrun.proto.datasphere.v2.jobs.PythonEnv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,24 +76,42 @@ final class Idempotency {
   }
 
   private static Message withoutPassword(Message request) {
-    if (request instanceof CreateProjectJobRequest create
-        && create.getJobParameters().getEnv().getDockerImageSpec().hasPasswordPlainText()) {
+    if (request instanceof CreateProjectJobRequest create) {
       CreateProjectJobRequest.Builder copy = create.toBuilder();
-      copy.getJobParametersBuilder()
-          .getEnvBuilder()
-          .getDockerImageSpecBuilder()
-          .setPasswordPlainText("");
+      copy.setConfig(UrlSecrets.masked(create.getConfig()));
+      if (create.getJobParameters().hasEnv()) {
+        removePasswords(copy.getJobParametersBuilder().getEnvBuilder());
+      }
       return copy.build();
     }
     if (request instanceof CloneProjectJobRequest clone
-        && clone.getJobParametersOverrides().getEnv().getDockerImageSpec().hasPasswordPlainText()) {
+        && clone.getJobParametersOverrides().hasEnv()) {
       CloneProjectJobRequest.Builder copy = clone.toBuilder();
-      copy.getJobParametersOverridesBuilder()
-          .getEnvBuilder()
-          .getDockerImageSpecBuilder()
-          .setPasswordPlainText("");
+      removePasswords(copy.getJobParametersOverridesBuilder().getEnvBuilder());
       return copy.build();
     }
     return request;
+  }
+
+  private static void removePasswords(Environment.Builder environment) {
+    if (environment.getDockerImageSpec().hasPasswordPlainText()) {
+      environment.getDockerImageSpecBuilder().setPasswordPlainText("");
+    }
+    if (environment.hasPythonEnv()) {
+      PythonEnv.Builder python = environment.getPythonEnvBuilder();
+      List<String> requirements = masked(python.getRequirementsList());
+      python.setCondaYaml(UrlSecrets.masked(python.getCondaYaml()));
+      python.clearRequirements().addAllRequirements(requirements);
+      if (python.hasPipOptions()) {
+        PipOptions.Builder pip = python.getPipOptionsBuilder();
+        List<String> extraIndexUrls = masked(pip.getExtraIndexUrlsList());
+        pip.setIndexUrl(UrlSecrets.masked(pip.getIndexUrl()));
+        pip.clearExtraIndexUrls().addAllExtraIndexUrls(extraIndexUrls);
+      }
+    }
+  }
+
+  private static List<String> masked(List<String> texts) {
+    return texts.stream().map(UrlSecrets::masked).toList();
   }
 }

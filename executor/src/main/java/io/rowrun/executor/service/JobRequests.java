@@ -6,6 +6,7 @@ import io.rowrun.executor.job.Ids;
 import io.rowrun.executor.job.Job;
 import io.rowrun.executor.job.JobParameters;
 import io.rowrun.executor.job.JobStatus;
+import io.rowrun.executor.job.UrlSecrets;
 import io.rowrun.executor.resource.ResourceRules;
 import io.rowrun.proto.datasphere.v2.jobs.CloneProjectJobRequest;
 import io.rowrun.proto.datasphere.v2.jobs.CreateProjectJobRequest;
@@ -63,7 +64,7 @@ final class JobRequests {
     return Job.builder(jobId, projectId, now, Caller.name(), parameters)
         .name(request.getName())
         .description(request.getDesc())
-        .config(request.getConfig())
+        .config(UrlSecrets.masked(request.getConfig()))
         .dataTtl(request.hasDataTtl() ? dataTtl("data_ttl", request.getDataTtl()) : null)
         .idempotencyKey(RequestHeaders.current().idempotencyKey())
         .build();

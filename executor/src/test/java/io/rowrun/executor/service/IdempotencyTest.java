@@ -81,6 +81,15 @@ final class IdempotencyTest extends OnStack {
     assertThat(jobs("run").execute(execute).getId()).isEqualTo(run);
   }
 
+  /** What is kept of a request must not help to guess passwords. */
+  @Test
+  void passwordsTellNoRequestFromAnother() {
+    var one = request(parameters("true")).setConfig("https://me:one@host/").build();
+    var other = request(parameters("true")).setConfig("https://me:other@host/").build();
+
+    assertThat(jobs("k").create(other)).isEqualTo(jobs("k").create(one));
+  }
+
   @Test
   void aKeyThatStandsForSomethingElseIsRefused() {
     Operation first = jobs("k").create(request(parameters("true")).build());

@@ -52,6 +52,19 @@ final class SecretsTest extends OnStack {
     assertThat(filesWithPassword()).isEmpty();
   }
 
+  /** Clients send the text of their config.yaml, which may name an index with its login. */
+  @Test
+  void aPasswordInAUrlOfTheConfigIsToldNowhere() throws IOException {
+    String config = "pip: {index-url: 'https://bob:" + PASSWORD + "@host/simple'}";
+    CreateProjectJobRequest create = request(Stack.parameters("true")).setConfig(config).build();
+    var created = Stack.with(stack.jobs, "idempotency-key", "k2").create(create);
+    String jobId = Stack.unpack(created.getResponse(), CreateProjectJobResponse.class).getJobId();
+
+    assertThat(stack.get(jobId).getConfig())
+        .isEqualTo("pip: {index-url: 'https://****@host/simple'}");
+    assertThat(filesWithPassword()).isEmpty();
+  }
+
   private String error() {
     StatusRuntimeException refusal =
         catchThrowableOfType(
