@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -79,8 +80,11 @@ public final class FailureWriter {
       return HttpFailure.of(408, Code.DEADLINE_EXCEEDED, "the rest of the body did not come");
     }
     if (cause instanceof HttpException malformed) {
-      return HttpFailure.of(
-          malformed.getCode(), Code.INVALID_ARGUMENT, String.valueOf(malformed.getReason()));
+      String reason =
+          malformed.getReason() == null
+              ? HttpStatus.getMessage(malformed.getCode())
+              : malformed.getReason();
+      return HttpFailure.of(malformed.getCode(), Code.INVALID_ARGUMENT, reason);
     }
     LOG.error(
         "request {} of {} {} failed",
