@@ -119,7 +119,7 @@ final class Json {
     for (JsonNode item : array(column, json)) {
       if (item.isTextual()) {
         files.add(FileDesc.newBuilder().setPath(item.textValue()).build());
-      } else if (item.isObject() && item.path("path").isTextual()) {
+      } else if (item.isObject() && item.path("path").isTextual() && hasOnlyPathAndVar(item)) {
         files.add(
             FileDesc.newBuilder()
                 .setPath(item.path("path").textValue())
@@ -130,6 +130,10 @@ final class Json {
       }
     }
     return files;
+  }
+
+  private static boolean hasOnlyPathAndVar(JsonNode file) {
+    return file.size() == (file.has("var") ? 2 : 1);
   }
 
   /** A text that a JSON object has, if it is one and has it. */
