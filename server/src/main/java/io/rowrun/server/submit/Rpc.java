@@ -43,11 +43,14 @@ final class Rpc {
     }
   }
 
-  /** Whether the same call may succeed a moment later. */
+  /**
+   * Whether the same call may succeed a moment later. No server says CANCELLED of its own will; one
+   * that ends while it answers does.
+   */
   static boolean isConnectionLost(Status status) {
     String description = String.valueOf(status.getDescription());
     return switch (status.getCode()) {
-      case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
+      case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> true;
       case INTERNAL -> description.contains("RST_STREAM");
       case UNKNOWN -> description.contains("channel closed");
       default -> false;

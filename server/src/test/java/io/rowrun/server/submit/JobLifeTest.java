@@ -151,6 +151,26 @@ class JobLifeTest {
   }
 
   @Test
+  void whoFollowsAJobGoesOnWhenTheOwnerOfTheDirectoryEnds() throws Exception {
+    String waiting = "cmd: echo begin; while [ ! -e %s ]; do sleep 0.05; done; echo end\n";
+    Files.writeString(here.resolve("first.yaml"), waiting.formatted(here.resolve("one")));
+    Files.writeString(here.resolve("second.yaml"), waiting.formatted(here.resolve("two")));
+    try (RowrunProcess owner = RowrunProcess.start(here, "submit", "first.yaml", "--data", "own")) {
+      owner.awaitOut("begin\n");
+      try (RowrunProcess other =
+          RowrunProcess.start(here, "submit", "second.yaml", "--data", "own")) {
+        other.awaitOut("begin\n");
+        Files.createFile(here.resolve("one"));
+        owner.end();
+        Files.createFile(here.resolve("two"));
+        Ended ended = other.end();
+        assertThat(ended.out()).isEqualTo("begin\nend\n");
+        assertThat(ended.err()).doesNotContain("cannot read the log");
+      }
+    }
+  }
+
+  @Test
   void everyCommandIsFoundThroughHelp() throws Exception {
     assertThat(RowrunProcess.run(here, "--help").out())
         .contains("rowrun submit CONFIG.yaml", "rowrun job COMMAND");
