@@ -37,7 +37,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +96,7 @@ class VendorFlowTest {
     try (VendorClient client = client(() -> {})) {
       String jobId = client.createAndUpload(parameters.build(), "", Map.of());
       Operation operation = client.jobs().execute(VendorClient.execution(jobId));
-      Thread killer = new Thread(this::killTwice, "killer");
+      Thread killer = new Thread(() -> killAt(stdout(jobId), 70, 250), "killer");
       killer.start();
 
       VendorClient.Ended ended = client.follow(jobId, operation, 0);
@@ -108,10 +107,10 @@ class VendorFlowTest {
     }
   }
 
-  private void killTwice() {
+  private void killAt(Path log, int... sizes) {
     try {
-      for (int i = 0; i < 2; i++) {
-        TimeUnit.MILLISECONDS.sleep(1200);
+      for (int size : sizes) {
+        await().until(() -> Files.exists(log) && Files.size(log) > size);
         server.killAndRestart();
       }
     } catch (IOException | InterruptedException e) {
@@ -146,32 +145,22 @@ class VendorFlowTest {
   @Test
   void whoAttachesHearsTheRestAndHasTheOutputs() throws Exception {
     JobParameters.Builder parameters =
-        bare("echo before; while [ ! -e " + directory + "/go ]; do sleep 0.05; done; echo after");
+        bare("for i in $(seq 1 40); do echo line $i; sleep 0.1; done");
     try (VendorClient client = client(() -> {})) {
       String jobId = client.createAndUpload(parameters.build(), "", Map.of());
       Operation first = client.jobs().execute(VendorClient.execution(jobId));
-      await().until(() -> get(client, jobId).getStatus() == JobStatus.EXECUTING);
-      Path log = directory.resolve("jobs").resolve(jobId).resolve("stdout");
-      await().until(() -> Files.size(log) > 0);
-      Thread go = new Thread(() -> letGo(), "go");
-      go.start();
+      await().until(() -> Files.exists(stdout(jobId)) && Files.size(stdout(jobId)) > 0);
 
       VendorClient.Ended ended = client.attach(jobId);
 
-      go.join();
       assertThat(ended.operation().getId()).isEqualTo(first.getId());
-      assertThat(ended.stdout()).endsWith("after\n");
+      assertThat(ended.stdout()).endsWith("line 40\n");
       assertThat(ended.response().getResult().getReturnCode()).isZero();
     }
   }
 
-  private void letGo() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(700);
-      Files.createFile(directory.resolve("go"));
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+  private Path stdout(String jobId) {
+    return directory.resolve("jobs").resolve(jobId).resolve("stdout");
   }
 
   @Test
@@ -185,8 +174,7 @@ class VendorFlowTest {
     try (VendorClient client = client(() -> {})) {
       String jobId = client.createAndUpload(parameters.build(), "", Map.of());
       Operation operation = client.jobs().execute(VendorClient.execution(jobId));
-      Path log = directory.resolve("jobs").resolve(jobId).resolve("stdout");
-      await().until(() -> Files.exists(log) && Files.size(log) > 0);
+      await().until(() -> Files.exists(stdout(jobId)) && Files.size(stdout(jobId)) > 0);
       client
           .jobs()
           .cancel(
