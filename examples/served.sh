@@ -6,6 +6,7 @@ data=$(mktemp -d)
 "${ROWRUN:-./rowrun}" serve --data "$data" --api 127.0.0.1:0 > "$data/serve.txt" &
 server=$!
 trap 'kill "$server"; wait "$server" || true; rm -rf "$data"' EXIT
+trap 'exit 1' HUP INT PIPE TERM
 until grep -q ' on ' "$data/serve.txt"; do
   kill -0 "$server"
   sleep 0.1
