@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * are made once; the image goes when the tests have ended.
  */
 public final class TestContainers {
-  private static final String IMAGE =
-      "localhost/rowrun-test-" + ProcessHandle.current().pid() + ":1";
+  private static final String IMAGES = "localhost/rowrun-test-";
+
+  private static final String IMAGE = IMAGES + ProcessHandle.current().pid() + ":1";
 
   /** With these a program of the host runs in the image too. */
   private static final List<String> OF_THE_HOST = List.of("/usr", "/lib", "/lib64");
@@ -109,6 +110,16 @@ public final class TestContainers {
     static final ContainerEngines ENGINES = ContainerEngines.of(Path.of("target"));
     static final int IMPORT = importImage();
 
+    /** Those of tests that were killed. */
+    private static void removeLeftImages() {
+      for (String name : ask("images", "--format", "{{.Repository}}").lines().toList()) {
+        String pid = name.startsWith(IMAGES) ? name.substring(IMAGES.length()) : "";
+        if (pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          ask("rmi", "--force", name + ":1");
+        }
+      }
+    }
+
     private static int importImage() {
       try {
         Path root = Files.createTempDirectory("rowrun-image");
@@ -131,6 +142,7 @@ public final class TestContainers {
           }
         }
         run(List.of("tar", "-C", root.toString(), "-cf", root + ".tar", "."));
+        removeLeftImages();
         List<String> doImport = new ArrayList<>(List.of("import", root + ".tar", IMAGE));
         Process process =
             new ProcessBuilder(engine().command(doImport))
