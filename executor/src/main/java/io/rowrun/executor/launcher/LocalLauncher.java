@@ -46,6 +46,13 @@ public final class LocalLauncher implements Launcher {
 
   private static final Duration TIME_TO_SWEEP = Duration.ofMinutes(1);
 
+  /**
+   * Two helpers by which the JDK starts processes inherit each other's pipes when they are started
+   * at a time. If this process is killed just then, both wait for ever and keep what it had open,
+   * its ports among them.
+   */
+  private static final Object ONE_AT_A_TIME = new Object();
+
   private final Path script;
   private final LocalSettings settings;
   private volatile @Nullable Host host;
@@ -231,7 +238,10 @@ public final class LocalLauncher implements Launcher {
   }
 
   private void spawn(String deed, Path directory) throws IOException {
-    quiet(host().detached(script, deed, directory.toString()), directory).start();
+    ProcessBuilder process = quiet(host().detached(script, deed, directory.toString()), directory);
+    synchronized (ONE_AT_A_TIME) {
+      process.start();
+    }
   }
 
   private static ProcessBuilder quiet(List<String> command, Path directory) {
