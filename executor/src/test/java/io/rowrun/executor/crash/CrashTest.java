@@ -14,10 +14,7 @@ import io.rowrun.proto.v1.Execution;
 import io.rowrun.proto.v1.ExecutionServiceGrpc;
 import io.rowrun.proto.v1.ExecutionServiceGrpc.ExecutionServiceBlockingStub;
 import io.rowrun.proto.v1.ListExecutionsRequest;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,26 +87,27 @@ class CrashTest {
   private void crash(Path data, Path marks, Random random)
       throws IOException, InterruptedException {
     // the service may have made jobs whose acknowledgement was cut off: never use a number again
-    Process service = start(data, marks, nextJob);
+    Path said = Files.createTempFile(temp, "said", ".txt"); // whoever holds a pipe could hold us up
+    Process service = start(data, marks, nextJob, said);
     nextJob += JOBS_A_LIFE;
     boolean killWhileStarting = random.nextInt(8) == 0;
     boolean longLife = random.nextInt(3) == 0;
     long lifeMicros = random.nextInt(longLife ? 2_000_000 : 700_000);
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(service.getInputStream(), StandardCharsets.UTF_8))) {
-      if (!killWhileStarting) {
-        assertThat(lines.readLine()).isEqualTo("READY");
-      }
-      ScheduledFuture<?> kill =
-          killer.schedule(service.toHandle()::destroyForcibly, lifeMicros, TimeUnit.MICROSECONDS);
-      lines.lines().forEach(this::acknowledge);
-      assertThat(service.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(kill.isDone()).as("the service ended by itself").isTrue();
+    if (!killWhileStarting) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> Files.readString(said).startsWith("READY\n"));
     }
+    ScheduledFuture<?> kill =
+        killer.schedule(service.toHandle()::destroyForcibly, lifeMicros, TimeUnit.MICROSECONDS);
+    assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.isDone()).as("the service ended by itself").isTrue();
+    Files.readString(said).lines().forEach(this::acknowledge);
+    Files.delete(said);
   }
 
-  private static Process start(Path data, Path marks, int firstJob) throws IOException {
+  private static Process start(Path data, Path marks, int firstJob, Path said) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -123,6 +121,7 @@ class CrashTest {
             data.toString(),
             marks.toString(),
             Integer.toString(firstJob))
+        .redirectOutput(said.toFile())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
